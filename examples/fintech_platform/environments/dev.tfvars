@@ -1,0 +1,2 @@
+environment = "dev"
+domain_name = "dev.payments.example.com"

@@ -1,0 +1,3 @@
+output "load_balancer" {
+  value = aws_lb.app.dns_name
+}

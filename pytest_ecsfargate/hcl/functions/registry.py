@@ -1,0 +1,117 @@
+"""All of Terraform's functions by name, and how one is called.
+
+https://developer.hashicorp.com/terraform/language/functions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ...source import Span
+from ..convert import convert
+from ..errors import EvaluationError
+from ..numbers import TooLarge
+from ..origins import leaf, mix
+from ..types import DYNAMIC
+from ..values import Value, unknown
+from . import (
+    collection,
+    combining,
+    date_and_time,
+    encoding,
+    filesystem,
+    formatting,
+    hash_and_crypto,
+    ip_network,
+    lists,
+    numeric,
+    patterns,
+    provider,
+    sets,
+    string,
+    type_conversion,
+)
+from .context import FunctionContext
+from .declaring import FUNCTIONS, Call, Function, NotCertain, check_count, is_ready
+from .files import OutOfReach
+
+__all__ = ["FunctionContext", "call", "names"]
+
+_CHAPTERS: Final = (
+    collection,
+    combining,
+    date_and_time,
+    encoding,
+    filesystem,
+    formatting,
+    hash_and_crypto,
+    ip_network,
+    lists,
+    numeric,
+    patterns,
+    provider,
+    sets,
+    string,
+    type_conversion,
+)
+
+SPECIAL_FORMS: Final = frozenset({"can", "try"})
+"""Evaluated without their arguments being evaluated first, so not here."""
+
+
+def names() -> frozenset[str]:
+    """Every name that an expression may call, `core::` and provider functions left out."""
+    return frozenset(name for name in FUNCTIONS if "::" not in name) | SPECIAL_FORMS
+
+
+def call(name: str, args: Sequence[Value], context: FunctionContext, span: Span | None = None) -> Value:
+    """The result of a function on evaluated arguments. Raises EvaluationError where Terraform refuses the call."""
+    found = FUNCTIONS.get(name.removeprefix("core::"))
+    if found is None:
+        if name.startswith("provider::"):
+            return _not_ours(name, args, span)
+        raise EvaluationError(f'There is no function named "{name}".', span)
+    check_count(found, args, span)
+    converted = [_argument(found, position, value, span) for position, value in enumerate(args)]
+    deep = found.marks == "deep"
+    sensitive = found.marks != "none" and any(value.any_sensitive if deep else value.sensitive for value in converted)
+    the_call = Call(found.name, context, span, tuple(value.origin for value in args), sensitive, found.returns)
+    taken = [(value, found.parameter(position)) for position, value in enumerate(converted)]
+    if any(value.type is DYNAMIC and parameter.decides for value, parameter in taken):
+        return the_call.unknown(type=DYNAMIC)
+    if not all(is_ready(value, parameter.needs) for value, parameter in taken):
+        return the_call.unknown()
+    return _run(found, the_call, converted, span)
+
+
+def _argument(found: Function, position: int, value: Value, span: Span | None) -> Value:
+    parameter = found.parameter(position)
+    try:
+        converted = convert(value, parameter.type)
+        if converted.data is None and not parameter.null:
+            raise EvaluationError("argument must not be null")
+    except EvaluationError as error:
+        raise EvaluationError(f'Invalid value for "{parameter.name}" parameter: {error.message}.', span) from None
+    return converted
+
+
+def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) -> Value:
+    try:
+        result = found.run(the_call, *args)
+    except EvaluationError as error:
+        message = error.message.rstrip(".")
+        raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None
+    except (NotCertain, OutOfReach) as doubt:
+        return the_call.unknown(str(doubt))
+    except TooLarge:
+        return the_call.unknown("the number is too large")
+    if not isinstance(result, Value):
+        return the_call.result(result, None if found.returns is DYNAMIC else found.returns)
+    return result.marked() if the_call.sensitive and not result.sensitive else result
+
+
+def _not_ours(name: str, args: Sequence[Value], span: Span | None) -> Value:
+    reason = "functions of providers are not evaluated"
+    origins = (leaf(f"{name}()", span, reason), *(value.origin for value in args))
+    return unknown(DYNAMIC, mix(span, origins, name), any(value.any_sensitive for value in args))

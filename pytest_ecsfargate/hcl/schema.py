@@ -1,0 +1,106 @@
+"""What the engine may know of a provider: the shape of resources. Who knows it implements `Schemas`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from .types import Type
+
+if TYPE_CHECKING:
+    from .values import Value
+
+ReadArgument = Callable[[str], "Value | None"]
+"""Gives an argument or nested block type as the source sets it: null, or no blocks, where it sets none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeSchema:
+    """One attribute: its type, who sets it, and `default`, what a plan shows when it is optional and unset.
+
+    `default` is JSON-like data; None where a plan shows null.
+    """
+
+    type: Type
+    required: bool = False
+    optional: bool = False
+    computed: bool = False
+    sensitive: bool = False
+    default: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class NestedBlock:
+    """A nested block type: how it is collected (`list`, `set`, `map`, `single`, `group`), and how often it may stand.
+
+    `computed` where the provider itself fills what a configuration leaves out: absent, such a block (`health_check` of
+    a target group) is known after apply, not an empty list.
+    """
+
+    nesting: Literal["list", "set", "map", "single", "group"]
+    block: BlockSchema
+    min_items: int = 0
+    max_items: int = 0
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class BlockSchema:
+    """The attributes and nested block types of a resource, a data source or a nested block."""
+
+    attributes: Mapping[str, AttributeSchema] = field(default_factory=dict)
+    blocks: Mapping[str, NestedBlock] = field(default_factory=dict)
+
+    @cached_property
+    def as_written(self) -> BlockSchema:
+        """The same shape with nothing that the provider fills in: what the source does not set is null."""
+        attributes = {name: replace(item, computed=False, default=None) for name, item in self.attributes.items()}
+        blocks = {
+            name: replace(nested, block=nested.block.as_written, computed=False) for name, nested in self.blocks.items()
+        }
+        return BlockSchema(attributes, blocks)
+
+
+class Schemas(Protocol):
+    """Where the engine looks up shapes. None means: nothing known of this type."""
+
+    def resource(self, type: str) -> BlockSchema | None:
+        """The schema of a managed resource type such as `aws_lb`."""
+        ...
+
+    def data_source(self, type: str) -> BlockSchema | None:
+        """The schema of a data source type such as `aws_vpc`."""
+        ...
+
+    def derived(self, type: str, attribute: str, read: ReadArgument) -> Value | None:
+        """An attribute of a data source that follows from its arguments alone; None where it does not."""
+        ...
+
+    def provider_blocks(self, type: str) -> BlockSchema | None:
+        """The nested blocks of a provider's configuration, by the provider's usual name such as `aws`."""
+        ...
+
+    def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
+        """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
+        ...
+
+
+class NoSchemas:
+    """Nothing known of any provider: what a resource does not set is unknown."""
+
+    def resource(self, type: str) -> BlockSchema | None:
+        return None
+
+    def data_source(self, type: str) -> BlockSchema | None:
+        return None
+
+    def derived(self, type: str, attribute: str, read: ReadArgument) -> Value | None:
+        return None
+
+    def provider_blocks(self, type: str) -> BlockSchema | None:
+        return None
+
+    def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
+        return None

@@ -1,0 +1,3 @@
+kept = null
+never = null
+typed = null

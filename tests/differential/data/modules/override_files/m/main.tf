@@ -1,0 +1,3 @@
+variable "name" {}
+variable "other" {}
+output "both" { value = "${var.name}/${var.other}" }

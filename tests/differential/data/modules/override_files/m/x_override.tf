@@ -1,0 +1,2 @@
+variable "other" { default = "unused" }
+output "both" { value = "${var.name}+${var.other}" }

@@ -1,0 +1,4 @@
+e = "b.auto"
+f = "b.auto"
+g = "b.auto"
+h = "b.auto"

@@ -1,0 +1,3 @@
+f = "one"
+g = "one"
+h = "one"

@@ -1,0 +1,9 @@
+variable "secret" {}
+output "secret" {
+  value     = var.secret
+  sensitive = true
+}
+output "declared" {
+  value     = "public"
+  sensitive = true
+}

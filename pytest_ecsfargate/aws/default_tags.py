@@ -1,0 +1,61 @@
+"""`tags_all` of a resource: the `default_tags` of its provider configuration with its own `tags` laid over them.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resource-tagging, measured on provider 5.100.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+from ..hcl.inspection import known_text
+from ..hcl.origins import mix
+from ..hcl.schema import ReadArgument
+from ..hcl.types import STRING, MapType
+from ..hcl.values import Value
+
+ATTRIBUTE: Final = "tags_all"
+_ENVIRONMENT: Final = "TF_AWS_DEFAULT_TAGS_"
+# It has an argument of its own, override_provider, that says what the two make together.
+_OTHERWISE: Final = frozenset({"aws_s3_object"})
+
+
+def tags_all(type: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
+    """The tags of a resource that is to be created; None where they are not known before apply.
+
+    The provider leaves them to apply as soon as one tag is not known, and where there is none.
+    """
+    if type in _OTHERWISE or any(name.startswith(_ENVIRONMENT) for name in os.environ):
+        return None
+    if _is_set(provider("ignore_tags")):
+        return None
+    defaults, own = _default_tags(provider), _strings(read("tags"))
+    if defaults is None or own is None or not (defaults or own):
+        return None
+    made = dict(sorted({**defaults, **own}.items()))
+    return Value(made, MapType(STRING), mix(None, tuple([item.origin for item in made.values()])))
+
+
+def _is_set(value: Value | None) -> bool:
+    return value is not None and not value.is_null and value.data != ()
+
+
+def _default_tags(provider: ReadArgument) -> Mapping[str, Value] | None:
+    blocks = provider("default_tags")
+    if blocks is None or not _is_set(blocks):
+        return {}
+    if not isinstance(blocks.data, tuple) or len(blocks.data) != 1:
+        return None
+    block = blocks.through(blocks.data[0])
+    return _strings(block["tags"]) if isinstance(block.data, dict) and "tags" in block.data else {}
+
+
+def _strings(tags: Value | None) -> Mapping[str, Value] | None:
+    """Tags by their keys; None where one is not known, or is empty, which the provider takes for not known."""
+    if tags is None or tags.is_null:
+        return {}
+    if not isinstance(tags.data, dict):
+        return None
+    found = {name: tags.through(item) for name, item in tags.data.items()}
+    return found if all(known_text(item) for item in found.values()) else None

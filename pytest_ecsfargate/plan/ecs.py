@@ -1,0 +1,233 @@
+"""The ECS resources of a plan in their roles, and how they hang together.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from ..hcl.values import Value
+from .containers import DEFINITIONS, Container, containers_of
+from .links import Link, link
+from .load_balancing import TargetGroup, used_target_groups
+from .resource import Resource
+from .views import Unresolved, View
+
+if TYPE_CHECKING:
+    from .model import Plan
+
+SERVICES = ("aws_ecs_service", "aws_ecs_task_set")
+TASK_DEFINITION = "aws_ecs_task_definition"
+CLUSTER = "aws_ecs_cluster"
+ASSOCIATION = "aws_ecs_cluster_capacity_providers"
+LOG_GROUP = "aws_cloudwatch_log_group"
+ROLE = "aws_iam_role"
+
+
+@dataclass(frozen=True, repr=False)
+class Service(View):
+    """An `aws_ecs_service` or `aws_ecs_task_set`."""
+
+    @cached_property
+    def task_definition(self) -> Link:
+        """Its task definition: in the plan, outside of it, or undecided."""
+        return link(self.plan, self.at("task_definition"), TASK_DEFINITION, by=("arn", "family"))
+
+    @property
+    def task_definitions(self) -> tuple[TaskDefinition, ...]:
+        """Its task definitions in the plan: usually one."""
+        found = self.task_definition.resources
+        return tuple(TaskDefinition(self.plan, each) for each in found if each.mode == "managed")
+
+    @cached_property
+    def cluster(self) -> Link:
+        """Its cluster: in the plan, outside of it, or undecided. A task set names it too."""
+        return link(self.plan, self.at("cluster"), CLUSTER, by=("arn", "id", "name"))
+
+    @property
+    def target_groups(self) -> tuple[TargetGroup | Unresolved, ...]:
+        """The target groups that its tasks are registered with."""
+        return used_target_groups(self.plan, (self.resource,))
+
+
+@dataclass(frozen=True, repr=False)
+class TaskDefinition(View):
+    """An `aws_ecs_task_definition`."""
+
+    @cached_property
+    def containers(self) -> tuple[Container, ...] | None:
+        """Its containers; None where it is not known which there are."""
+        return containers_of(self.resource)
+
+    @property
+    def known_containers(self) -> tuple[Container, ...]:
+        """The containers of which something is known."""
+        return tuple(container for container in self.containers or () if not container.values.is_unknown)
+
+    @property
+    def unknown_paths(self) -> tuple[str, ...]:
+        """The paths of containers of which nothing is known, or of all definitions: these cannot be judged."""
+        if self.containers is None:
+            return (DEFINITIONS,)
+        found = (container for container in self.containers if container.values.is_unknown)
+        return tuple(f"{DEFINITIONS}[{container.index}]" for container in found)
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The services of the plan that run it."""
+        return tuple(service for service in self.plan.services() if self.resource in service.task_definition.resources)
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The services of the plan that run it."""
+        return tuple(service.address for service in self.services)
+
+
+@dataclass(frozen=True, repr=False)
+class Cluster(View):
+    """An `aws_ecs_cluster`, with the capacity providers associated with it."""
+
+    @cached_property
+    def associations(self) -> tuple[Resource, ...]:
+        """Its `aws_ecs_cluster_capacity_providers`."""
+        found = self.plan.managed(ASSOCIATION)
+        return tuple(each for each in found if self.resource in self._cluster_of(each).resources)
+
+    @cached_property
+    def may_have_more(self) -> bool:
+        """Whether there are associations of which it cannot be told whether they are this cluster's."""
+        return any(self._cluster_of(each).undecided for each in self.plan.managed(ASSOCIATION))
+
+    def _cluster_of(self, association: Resource) -> Link:
+        return link(self.plan, association.at("cluster_name"), CLUSTER, by=("name", "id", "arn"))
+
+    @cached_property
+    def default_strategy(self) -> tuple[Resource, str] | None:
+        """The resource that sets the default strategy and the name of its blocks; None where nothing does.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
+        """
+        blocks = "default_capacity_provider_strategy"
+        return next(((each, blocks) for each in (*self.associations, self.resource) if _has(each, blocks)), None)
+
+
+def _has(resource: Resource, blocks: str) -> bool:
+    return resource.is_set(blocks) and resource.at(blocks).data != ()
+
+
+@dataclass(frozen=True, repr=False)
+class LogGroup(View):
+    """A log group that containers write to."""
+
+    containers: tuple[Container, ...] = ()
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The task definitions of the containers that write to it."""
+        return tuple(dict.fromkeys(container.address for container in self.containers))
+
+
+@dataclass(frozen=True)
+class LogUse:
+    """A log group's name in a container's log options: the value, its path in the container, and what it names."""
+
+    container: Container
+    path: str
+    group: Link
+    created: Value
+
+    @property
+    def name(self) -> Value:
+        """The name of the group."""
+        return self.group.value
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of a task definition: `kind` says which of the two, `link` where it is."""
+
+    task_definition: TaskDefinition
+    kind: Literal["execution", "task"]
+    link: Link
+
+    @property
+    def path(self) -> str:
+        """The attribute that names it."""
+        return f"{self.kind}_role_arn"
+
+
+def log_uses(plan: Plan) -> tuple[LogUse, ...]:
+    """The log groups that containers name, by the options of awslogs and of a FireLens router.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html and
+    https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch
+    """
+    found: list[LogUse] = []
+    for container in (each for definition in plan.task_definitions() for each in definition.known_containers):
+        for name, create in (("awslogs-group", "awslogs-create-group"), ("log_group_name", "auto_create_group")):
+            value = container.option(name)
+            if not value.is_null:
+                path = f'logConfiguration.options["{name}"]'
+                group = link(plan, value, LOG_GROUP, by=("name", "id", "arn"))
+                found.append(LogUse(container, path, group, container.option(create)))
+    return tuple(found)
+
+
+class Ecs:
+    """All views of one plan, each made once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """See `Plan.services`."""
+        return tuple(Service(self.plan, found) for found in self.plan.managed(*SERVICES))
+
+    @cached_property
+    def task_definitions(self) -> tuple[TaskDefinition, ...]:
+        """See `Plan.task_definitions`."""
+        return tuple(TaskDefinition(self.plan, found) for found in self.plan.managed(TASK_DEFINITION))
+
+    @cached_property
+    def containers(self) -> tuple[Container, ...]:
+        """See `Plan.containers`."""
+        return tuple(container for found in self.task_definitions for container in found.containers or ())
+
+    @cached_property
+    def service_target_groups(self) -> tuple[TargetGroup | Unresolved, ...]:
+        """See `Plan.service_target_groups`."""
+        return used_target_groups(self.plan, tuple(service.resource for service in self.services))
+
+    @cached_property
+    def log_uses(self) -> tuple[LogUse, ...]:
+        """Every mention of a log group in a container."""
+        return log_uses(self.plan)
+
+    @cached_property
+    def log_groups(self) -> tuple[LogGroup, ...]:
+        """See `Plan.log_groups`."""
+        users: dict[str, list[Container]] = {}
+        for use in self.log_uses:
+            for group in use.group.resources:
+                users.setdefault(group.address, []).append(use.container)
+        return tuple(LogGroup(self.plan, self.plan[address], tuple(users[address])) for address in users)
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """See `Plan.roles`."""
+        kinds: tuple[Literal["execution", "task"], ...] = ("execution", "task")
+        return tuple(
+            Role(found, kind, link(self.plan, found.at(f"{kind}_role_arn"), ROLE, by=("arn", "name")))
+            for found in self.task_definitions
+            for kind in kinds
+            if found.is_set(f"{kind}_role_arn")
+        )
+
+    @cached_property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """See `Plan.clusters`."""
+        return tuple(Cluster(self.plan, found) for found in self.plan.managed(CLUSTER))

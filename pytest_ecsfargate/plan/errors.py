@@ -1,0 +1,5 @@
+"""What can go wrong with a plan that is read."""
+
+
+class PlanError(Exception):
+    """A file or document that is no plan; the text is one sentence that names it and says what to do."""

@@ -1,0 +1,195 @@
+"""A plan from the source alone: no terraform, no provider, no credentials."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..aws.schema import AWS
+from ..hcl.conditions import check_module
+from ..hcl.configuration import Configuration
+from ..hcl.errors import Diagnostic, DiagnosticSeverity
+from ..hcl.functions.files import FileSandbox
+from ..hcl.functions.registry import FunctionContext
+from ..hcl.loader import load
+from ..hcl.modules import ModuleInstance
+from ..hcl.provider_configurations import provider_configurations, provider_name
+from ..hcl.reading import whole_below
+from ..hcl.scope import NoModule, Scope
+from ..hcl.static import static_list
+from ..hcl.syntax import Attribute, Block, HCLError
+from ..hcl.values import Value
+from ..hcl.variables import flag, root_values
+from ..hcl.world import World
+from .model import Plan
+from .resource import Lifecycle, Resource
+
+# A chain of references of real modules is some dozens deep; each takes about ten Python frames.
+_FRAMES = 12_000
+
+
+def plan_module(
+    path: str | os.PathLike[str],
+    *,
+    variables: Mapping[str, Any] | None = None,
+    var_files: Iterable[str | os.PathLike[str]] = (),
+    environment: str | None = None,
+) -> Plan:
+    """The plan of the module in a folder, evaluated from its source.
+
+    `variables` are plain Python data by variable name; `var_files` are .tfvars or .tfvars.json files, relative to the
+    current folder. The module's own terraform.tfvars, *.auto.tfvars and `TF_VAR_` names in the environment count as
+    they do for terraform. What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
+    Raises FileNotFoundError or NotADirectoryError where there is no module folder.
+    """
+    configuration = load(Path(path))
+    return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
+
+
+def plan_configuration(
+    configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path], environment: str | None
+) -> Plan:
+    """The plan of a module that is already loaded. See `plan_module`."""
+    with _evaluating():
+        root = _root_instance(configuration, variables, var_files)
+        modules = list(root.tree())
+        resources = {resource.address: resource for module in modules for resource in _resources(module)}
+        outputs = {
+            name: whole_below(_required(root.output(name)), block.header)
+            for name, block in configuration.outputs.items()
+        }
+        values = {name: _required(root.variable(name)) for name in configuration.variables}
+        providers = provider_configurations(root)
+        for module in modules:
+            check_module(module)
+
+    def again(changed: Mapping[str, Any]) -> Plan:
+        return plan_configuration(configuration, {**variables, **changed}, var_files, environment)
+
+    diagnostics = (*configuration.all_diagnostics(), *root.world.diagnostics)
+    return Plan(
+        resources=dict(sorted(resources.items())),
+        engine="source",
+        environment=environment,
+        module=configuration.directory,
+        outputs=outputs,
+        variables=values,
+        diagnostics=diagnostics,
+        complete=configuration.complete and not any(_is_error(found) for found in root.world.diagnostics),
+        configuration=configuration,
+        providers=providers,
+        again=again,
+    )
+
+
+def _is_error(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity is DiagnosticSeverity.ERROR
+
+
+def _required(value: Value | None) -> Value:
+    assert value is not None  # asked for by a name that the configuration declares
+    return value
+
+
+@contextmanager
+def _evaluating() -> Iterator[None]:
+    """Python's own limit of 1000 frames is too low for real chains of references; the evaluator has its own limits.
+
+    All that is made in an evaluation stays until its end, so looking for garbage would only take time.
+    """
+    before, collecting = sys.getrecursionlimit(), gc.isenabled()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+        if collecting:
+            gc.enable()
+
+
+def _root_instance(configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path]) -> ModuleInstance:
+    functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
+    world = World(AWS, functions, os.environ.get("TF_WORKSPACE") or "default")
+    inputs = root_values(
+        configuration,
+        Scope(NoModule(functions)),
+        given=variables,
+        var_files=var_files,
+        environment=os.environ,
+        diagnostics=world.diagnostics,
+    )
+    return ModuleInstance(world, configuration, "", {name: _constant(value) for name, value in inputs.items()})
+
+
+def _constant(value: Value) -> Callable[[], Value]:
+    return lambda: value
+
+
+def _repository(configuration: Configuration) -> Path:
+    """The outermost folder that the module may read: the version control checkout around it, else the module itself."""
+    for folder in (configuration.directory, *configuration.directory.parents):
+        if (folder / ".git").exists():
+            return folder
+    return configuration.directory
+
+
+def _resources(module: ModuleInstance) -> Iterator[Resource]:
+    for block in module.resources():
+        lifecycle = _lifecycle(block.block, module.world)
+        depends_on = _names(block.block.body.attributes.get("depends_on"), module.world)
+        provider = provider_name(block.block, block.key.type)
+        for instance in block.instances:
+            yield Resource(
+                address=instance.address,
+                type=block.key.type,
+                name=block.key.name,
+                values=instance.values(),
+                mode=block.key.mode,
+                key=instance.instance.key,
+                module=module.address,
+                provider=provider,
+                lifecycle=lifecycle,
+                depends_on=depends_on,
+                configured=frozenset(instance.body.layout.configured),
+                arguments=instance.arguments(),
+                actions=("read",) if block.key.mode == "data" else ("create",),
+                span=block.block.header,
+                maybe=module.maybe or instance.instance.maybe,
+            )
+
+
+def _lifecycle(block: Block, world: World) -> Lifecycle:
+    found = next((nested for nested in block.body.blocks if nested.type == "lifecycle"), None)
+    if found is None:
+        return Lifecycle()
+    lists = {
+        name: _names(attribute, world)
+        for name, attribute in found.body.attributes.items()
+        if name in ("ignore_changes", "replace_triggered_by")
+    }
+    ignored = lists.get("ignore_changes", ())
+    return Lifecycle(
+        create_before_destroy=flag(found, "create_before_destroy"),
+        prevent_destroy=flag(found, "prevent_destroy"),
+        ignore_changes=() if ignored == ("all",) else ignored,
+        ignore_all=ignored == ("all",),
+        replace_triggered_by=lists.get("replace_triggered_by", ()),
+        span=found.header,
+    )
+
+
+def _names(attribute: Attribute | None, world: World) -> tuple[str, ...]:
+    """The references that an argument such as depends_on names; where it is something else, none and a diagnostic."""
+    if attribute is None:
+        return ()
+    try:
+        return tuple(text for text, _ in static_list(attribute.expression))
+    except HCLError as error:
+        world.tell(Diagnostic(DiagnosticSeverity.ERROR, error.message, error.span))
+        return ()

@@ -1,0 +1,81 @@
+"""What a value points at: resources of the plan, something outside of it, or what nobody can tell yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..hcl.origins import Kind, Origin
+from ..hcl.values import Value
+from .resource import Resource
+
+if TYPE_CHECKING:
+    from .model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A value that names other resources, and those that it names.
+
+    Without resources it either names something outside of the plan (`value` is known), or it is not decided what it
+    names; `set` is false where there is no value at all.
+    """
+
+    value: Value
+    resources: tuple[Resource, ...] = ()
+
+    @property
+    def set(self) -> bool:
+        """Whether the value is there."""
+        return not self.value.is_null
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it cannot be told what the value names."""
+        return not self.resources and not self.value.known
+
+    @property
+    def outside(self) -> bool:
+        """Whether the value names something that is not in the plan."""
+        return not self.resources and self.value.known and self.set
+
+
+def link(plan: Plan, value: Value, *types: str, by: tuple[str, ...] = ("arn", "id")) -> Link:
+    """What a value names, among the resources and data sources of these types.
+
+    By reference, through locals, modules and outputs; else because the value equals what an attribute in `by` is
+    known to be. Managed resources go before data sources: `max(aws_x.y.revision, data.aws_x.y.revision)` is `aws_x.y`.
+    """
+    if value.is_null:
+        return Link(value)
+    referenced = plan.referenced_by(value, *types)
+    managed = tuple(found for found in referenced if found.mode == "managed")
+    if managed or referenced:
+        return Link(value, managed or referenced)
+    if _identity(value) is None:
+        return Link(value)
+    candidates = (*plan.managed(*types), *plan.data(*types))
+    return Link(value, tuple(found for found in candidates if _is_named(found, value, by)))
+
+
+def _is_named(resource: Resource, value: Value, by: tuple[str, ...]) -> bool:
+    names = (resource.at(attribute) for attribute in by)
+    return any(not name.is_null and _identity(name) == _identity(value) for name in names)
+
+
+def _identity(value: Value) -> tuple[object, ...] | None:
+    """What two values must have in common to be the same: known data, or the same text around the same references.
+
+    None where that cannot be told, as for the result of a function.
+    """
+    if value.known:
+        return (value.value,)
+    parts = [(part.data, "") if isinstance(part.data, str) else ("", _reference(part.origin)) for part in value.parts]
+    return None if any(ref is None for _, ref in parts) else tuple(parts)
+
+
+def _reference(origin: Origin) -> str | None:
+    """The reference that a value is, handed on unchanged."""
+    while origin.kind is Kind.HOP:
+        origin = origin.inputs[0]
+    return origin.ref if origin.kind is Kind.LEAF and not (origin.ref or "").endswith(")") else None

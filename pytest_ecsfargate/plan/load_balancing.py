@@ -1,0 +1,109 @@
+"""Target groups, and what attaches them to a load balancer: listeners and listener rules.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..hcl.values import Value
+from .links import link
+from .resource import Resource
+from .views import Unresolved, View
+
+if TYPE_CHECKING:
+    from .model import Plan
+
+TARGET_GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
+LISTENERS = ("aws_lb_listener", "aws_alb_listener")
+LISTENER_RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+
+
+@dataclass(frozen=True, repr=False)
+class TargetGroup(View):
+    """A target group that services register their tasks with."""
+
+    services: tuple[str, ...] = ()
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        """The services that use it."""
+        return self.services
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """What forwards to a target group. `undecided` are listeners and rules that may also do so: nobody can tell yet."""
+
+    resources: tuple[Resource, ...]
+    undecided: tuple[Resource, ...]
+
+
+def attachments(plan: Plan, group: Resource) -> Attachments:
+    """The listeners and listener rules whose actions forward to a target group."""
+    attaching: list[Resource] = []
+    undecided: list[Resource] = []
+    for resource in plan.managed(*LISTENERS, *LISTENER_RULES):
+        named = [link(plan, value, *TARGET_GROUPS) for value in _forwards(resource)]
+        if any(group in found.resources for found in named):
+            attaching.append(resource)
+        elif any(found.undecided for found in named):
+            undecided.append(resource)
+    return Attachments(tuple(attaching), tuple(undecided))
+
+
+def _forwards(resource: Resource) -> Iterator[Value]:
+    """The target groups' ARNs in the actions, also those of a weighted `forward` block."""
+    name = "default_action" if resource.type in LISTENERS else "action"
+    actions = resource.at(name)
+    if actions.is_unknown:
+        yield actions
+        return
+    for path in _elements(resource, name):
+        if resource.is_set(f"{path}.target_group_arn"):
+            yield resource.at(f"{path}.target_group_arn")
+        for forward in _elements(resource, f"{path}.forward"):
+            for group in _elements(resource, f"{forward}.target_group"):
+                yield resource.at(f"{group}.arn")
+
+
+def _elements(resource: Resource, path: str) -> list[str]:
+    data = resource.at(path).data
+    return [f"{path}[{index}]" for index in range(len(data))] if isinstance(data, tuple) else []
+
+
+def used_target_groups(plan: Plan, services: tuple[Resource, ...]) -> tuple[TargetGroup | Unresolved, ...]:
+    """The target groups in the `load_balancer` blocks of services; unresolved where the plan does not show the group.
+
+    What an emulated account was given for a data source says nothing of the real one, so that is unresolved too.
+    """
+    users: dict[str, list[str]] = {}
+    groups: dict[str, Resource] = {}
+    unresolved: list[Unresolved] = []
+    for service in services:
+        for path in _target_group_paths(service):
+            found = link(plan, service.at(path), *TARGET_GROUPS).resources
+            for group in found:
+                groups[group.address] = group
+                users.setdefault(group.address, []).append(service.address)
+            if not found or any(group.mode == "data" and plan.seeded for group in found):
+                unresolved.append(Unresolved(service, path, "target group"))
+    seen = [
+        TargetGroup(plan, group, tuple(dict.fromkeys(users[address])))
+        for address, group in groups.items()
+        if group.mode == "managed" or not plan.seeded
+    ]
+    return (*seen, *unresolved)
+
+
+def _target_group_paths(service: Resource) -> Iterator[str]:
+    blocks = service.at("load_balancer")
+    if blocks.is_unknown and service.is_set("load_balancer"):
+        yield "load_balancer"
+    for path in _elements(service, "load_balancer"):
+        # A classic load balancer is named by elb_name and has no target group.
+        if service.is_set(f"{path}.target_group_arn"):
+            yield f"{path}.target_group_arn"

@@ -1,0 +1,158 @@
+"""The plan of a module: every resource instance with values and origins, whatever engine it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..hcl.errors import Diagnostic
+from ..hcl.values import Value
+from .resource import Resource
+
+if TYPE_CHECKING:
+    from ..hcl.configuration import Configuration
+    from .containers import Container
+    from .ecs import Cluster, Ecs, LogGroup, Role, Service, TaskDefinition
+    from .graph import DependencyGraph
+    from .load_balancing import TargetGroup
+    from .views import Unresolved
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a module would make.
+
+    `engine` is "source", "terraform" or "saved". `complete` is false where something could not be read (a file with a
+    syntax error, a module that is not at hand): what is missing cannot be judged. `configuration` is the module's
+    source, None for a saved plan without one. `seeded` says that data sources show what an emulated account was given.
+    `edges` are the references that a plan without source states; `again` evaluates the source with other variables.
+    `providers` holds the provider configurations of all modules by the name that resources use, with the module's
+    address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
+    `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
+    helper takes them where a call passes none.
+    """
+
+    resources: Mapping[str, Resource]
+    engine: str = "source"
+    environment: str | None = None
+    module: Path | None = None
+    outputs: Mapping[str, Value] = field(default_factory=dict)
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    complete: bool = True
+    seeded: bool = False
+    configuration: Configuration | None = None
+    edges: Mapping[str, AbstractSet[str]] | None = None
+    again: Callable[[Mapping[str, Any]], Plan] | None = field(default=None, repr=False, compare=False)
+    providers: Mapping[str, Value] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False, compare=False)
+
+    def reevaluate(self, variables: Mapping[str, Any]) -> Plan | None:
+        """The source's plan with some variables set to other values; None where the sources are not at hand."""
+        return self.again(variables) if self.again is not None else None
+
+    def __repr__(self) -> str:
+        name = self.module.name if self.module is not None else "saved"
+        where = f" [{self.environment}]" if self.environment else ""
+        return f"<Plan of {name}{where}: {len(self.resources)} resources, {self.engine} engine>"
+
+    def __getitem__(self, address: str) -> Resource:
+        """The resource instance at an address such as `module.shop["eu"].aws_ecs_service.api[0]`. Raises KeyError."""
+        return self.resources[address]
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.resources.values())
+
+    def __len__(self) -> int:
+        return len(self.resources)
+
+    def managed(self, *types: str) -> tuple[Resource, ...]:
+        """The managed resources of these types (all, without types), through all modules, in address order."""
+        return tuple(found for found in self if found.mode == "managed" and (not types or found.type in types))
+
+    def data(self, *types: str) -> tuple[Resource, ...]:
+        """The data sources of these types (all, without types), through all modules, in address order."""
+        return tuple(found for found in self if found.mode == "data" and (not types or found.type in types))
+
+    def referenced_by(self, value: Value, *types: str) -> tuple[Resource, ...]:
+        """The instances of these types that a value was read from: directly, or through locals, modules and outputs.
+
+        A reference to a whole block (`aws_lb.main[*].arn`) gives all its instances.
+        """
+        found: dict[str, Resource] = {}
+        for trace in value.origins:
+            for ref in (trace.ref, *(hop.ref for hop in trace.hops)):
+                for resource in self._at_reference(ref) if ref else ():
+                    if not types or resource.type in types:
+                        found[resource.address] = resource
+        return tuple(found.values())
+
+    def _at_reference(self, ref: str) -> Iterable[Resource]:
+        exact = self._by_address_prefix.get(ref)
+        if exact is None:
+            for end in range(len(ref) - 1, 0, -1):
+                if ref[end] in ".[":
+                    exact = self._by_address_prefix.get(ref[:end])
+                    if exact is not None:
+                        break
+        return exact or ()
+
+    @cached_property
+    def _by_address_prefix(self) -> dict[str, list[Resource]]:
+        index: dict[str, list[Resource]] = {}
+        for resource in self:
+            index.setdefault(resource.address, []).append(resource)
+            block = (f"{resource.module}." if resource.module else "") + resource.block
+            if block != resource.address:
+                index.setdefault(block, []).append(resource)
+        return index
+
+    @cached_property
+    def ecs(self) -> Ecs:
+        """The views that the methods below give."""
+        from .ecs import Ecs
+
+        return Ecs(self)
+
+    def services(self) -> tuple[Service, ...]:
+        """The services: every `aws_ecs_service` and `aws_ecs_task_set` instance, through all modules."""
+        return self.ecs.services
+
+    def task_definitions(self) -> tuple[TaskDefinition, ...]:
+        """The task definitions."""
+        return self.ecs.task_definitions
+
+    def containers(self) -> tuple[Container, ...]:
+        """The containers of all task definitions whose containers are known: see `TaskDefinition.containers`."""
+        return self.ecs.containers
+
+    def service_target_groups(self) -> tuple[TargetGroup | Unresolved, ...]:
+        """The target groups that services register their tasks with, each once.
+
+        Where a service uses one that the plan does not show, that is an `Unresolved` with the service's address: what
+        is expected of it comes out as unknown.
+        """
+        return self.ecs.service_target_groups
+
+    def log_groups(self) -> tuple[LogGroup, ...]:
+        """The log groups of the plan that containers write to, each once."""
+        return self.ecs.log_groups
+
+    def roles(self) -> tuple[Role, ...]:
+        """The execution and task roles of the task definitions, as each names them."""
+        return self.ecs.roles
+
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The clusters that the module makes."""
+        return self.ecs.clusters
+
+    @cached_property
+    def graph(self) -> DependencyGraph | None:
+        """What waits for what, through locals, outputs and module inputs; None where nothing says so."""
+        from .graph import DependencyGraph
+
+        return DependencyGraph.of(self)

@@ -1,0 +1,132 @@
+"""Plans from the source alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pytest_ecsfargate.plan.from_source import plan_module
+from pytest_ecsfargate.plan.model import Plan
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "fintech_platform"
+PlannedSource = Callable[..., Plan]
+
+
+def test_the_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+    found = plan_module(".", var_files=["environments/dev.tfvars"], environment="dev")
+    assert found.diagnostics == ()
+    assert found.complete
+    assert repr(found) == f"<Plan of fintech_platform [dev]: {len(found)} resources, source engine>"
+    assert found['aws_ecs_service.services["web"]']["name"].value == "dev-web-dev"
+    image = found['aws_ecs_task_definition.services["web"]']["container_definitions"]
+    assert image.decoded is not None
+    assert image.decoded[0]["image"].comes_from("data.aws_ecr_repository")
+    assert found.outputs["service_names"].value == {name: f"dev-{name}-dev" for name in ("api", "web", "worker")}
+
+
+def test_a_resource_has_all_that_its_block_says(planned_source: PlannedSource) -> None:
+    main = """
+resource "aws_ecs_service" "s" {
+  name       = "x"
+  provider   = aws.east
+  depends_on = [aws_lb_listener.l, module.m]
+  lifecycle {
+    create_before_destroy = true
+    prevent_destroy       = true
+    ignore_changes        = [desired_count, tags["a"]]
+    replace_triggered_by  = [aws_lb_listener.l.arn]
+  }
+}
+resource "aws_lb_listener" "l" {
+  lifecycle {
+    ignore_changes = all
+  }
+}
+data "aws_vpc" "v" {
+  id = "vpc-1"
+}
+module "m" {
+  source = "./m"
+}
+"""
+    found = planned_source(main, {"m/main.tf": ""})
+    service = found["aws_ecs_service.s"]
+    assert (service.type, service.name, service.mode, service.key, service.module) == (
+        "aws_ecs_service",
+        "s",
+        "managed",
+        None,
+        "",
+    )
+    assert service.provider == "aws.east"
+    assert service.depends_on == ("aws_lb_listener.l", "module.m")
+    assert service.lifecycle is not None
+    assert service.lifecycle.create_before_destroy
+    assert service.lifecycle.prevent_destroy
+    assert service.lifecycle.ignore_changes == ("desired_count", 'tags["a"]')
+    assert service.lifecycle.replace_triggered_by == ("aws_lb_listener.l.arn",)
+    assert service.configured == frozenset({"name"})
+    assert service.arguments is not None
+    assert service.arguments.value == {"name": "x"}
+    assert service.actions == ("create",)
+    assert str(service.location) == "main.tf:2:1"
+    listener = found["aws_lb_listener.l"]
+    assert listener.lifecycle is not None
+    assert listener.lifecycle.ignore_all
+    assert listener.lifecycle.ignore_changes == ()
+    assert found["data.aws_vpc.v"].actions == ("read",)
+
+
+def test_of_a_data_source_only_what_it_is_given_is_known(planned_source: PlannedSource) -> None:
+    found = planned_source(
+        'data "aws_ssm_parameter" "p" {\n  name = "/x"\n}\noutput "o" {\n'
+        "  value = [data.aws_ssm_parameter.p.name, data.aws_ssm_parameter.p.arn]\n}\n"
+    )
+    assert found.outputs["o"].text == '["/x", <unknown from data.aws_ssm_parameter.p.arn>]'
+
+
+@pytest.mark.parametrize("text", ["depends_on = [5]", "lifecycle {\n    ignore_changes = [1 + 2]\n  }"])
+def test_a_reference_that_is_none_is_told(text: str, planned_source: PlannedSource) -> None:
+    found = planned_source(f'resource "aws_ecs_cluster" "c" {{\n  name = "x"\n  {text}\n}}\n')
+    assert len(found.diagnostics) == 1
+    assert "Expected a reference" in found.diagnostics[0].summary
+    assert found["aws_ecs_cluster.c"]["name"].value == "x"
+
+
+def test_one_bad_argument_leaves_the_rest(planned_source: PlannedSource) -> None:
+    found = planned_source('resource "aws_ecs_service" "s" {\n  name = nope.x\n  launch_type = "FARGATE"\n}\n')
+    assert [str(item) for item in found.diagnostics] == ['main.tf:2:10: There is no variable named "nope".']
+    assert not found.complete
+    assert found["aws_ecs_service.s"]["launch_type"].value == "FARGATE"
+    assert found["aws_ecs_service.s"]["name"].text == "<unknown from an error at main.tf:2:10>"
+
+
+def test_a_plan_again_with_other_variables(planned_source: PlannedSource) -> None:
+    found = planned_source('variable "n" {\n  default = "a"\n}\noutput "o" {\n  value = var.n\n}\n')
+    again = found.reevaluate({"n": "b"})
+    assert again is not None
+    assert (found.outputs["o"].value, again.outputs["o"].value) == ("a", "b")
+
+
+def test_the_workspace_is_terraforms(planned_source: PlannedSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    main = 'output "o" {\n  value = terraform.workspace\n}\n'
+    monkeypatch.delenv("TF_WORKSPACE", raising=False)
+    assert planned_source(main).outputs["o"].value == "default"
+    monkeypatch.setenv("TF_WORKSPACE", "stage")
+    assert planned_source(main).outputs["o"].value == "stage"
+
+
+def test_files_outside_of_the_repository_are_not_read(planned_source: PlannedSource, tmp_path: Path) -> None:
+    secret = tmp_path.parent / "outside.txt"
+    secret.write_text("s3cr3t")
+    found = planned_source('output "o" {\n  value = file("../outside.txt")\n}\n')
+    assert not found.outputs["o"].known
+    assert "s3cr3t" not in repr(found.outputs["o"]) + str(found.diagnostics)
+
+
+def test_nothing_is_written_into_the_module(planned_source: PlannedSource, tmp_path: Path) -> None:
+    planned_source('output "o" {\n  value = 1\n}\n')
+    assert [path.name for path in tmp_path.iterdir()] == ["main.tf"]

@@ -1,0 +1,122 @@
+"""What stands in front of moto: it lets nothing hang, and lets nobody in before the account is filled.
+
+moto answers an action that it does not implement with HTTP 500, which AWS clients retry for minutes. Here such an
+answer becomes HTTP 400, which they do not, and a question for tags becomes "no tags".
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
+from . import wanted
+
+FAULTS_PATH = "/ecsfargate/faults"
+HOLD_PATH = "/ecsfargate/hold"
+OPEN_PATH = "/ecsfargate/open"
+INSIDER = "ecsfargate-insider"
+"""In the user agent of those who fill the account: they are answered while it is held."""
+
+_LONGEST_HOLD = 120.0
+
+_Application = Callable[..., Iterable[bytes]]
+
+
+class Front:
+    """WSGI middleware around moto's application."""
+
+    def __init__(self, application: _Application, held: bool = False) -> None:
+        self._application = application
+        self._faults: list[str] = []
+        self._open = threading.Event()
+        if not held:
+            self._open.set()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO")
+        if path in (FAULTS_PATH, HOLD_PATH, OPEN_PATH):
+            if path == HOLD_PATH:
+                self._open.clear()
+            elif path == OPEN_PATH:
+                self._open.set()
+            return _answer(start_response, 200, "application/json", json.dumps(self._faults).encode())
+        if INSIDER not in environ.get("HTTP_USER_AGENT", ""):
+            self._open.wait(_LONGEST_HOLD)
+        wanted.want(environ.get(f"HTTP_{wanted.HEADER.upper().replace('-', '_')}", ""))
+        action = _action(environ)
+        if _is_tag_question(action):
+            return _answer(start_response, 200, "application/x-amz-json-1.1", b'{"Tags": {}}')
+        status, headers, body, fault = self._ask(environ)
+        if status < 500:
+            start_response(f"{status} ", headers)
+            return [body]
+        self._faults.append(f"{action or environ.get('PATH_INFO', '')}: {fault}"[:300])
+        return _refuse(environ, start_response, action, fault)
+
+    def _ask(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes, str]:
+        """(status, headers, body, what went wrong) of moto's answer."""
+        told: list[Any] = [500, []]
+
+        def start(status: str, headers: list[tuple[str, str]], *_: object) -> None:
+            told[:] = [int(status.split()[0]), headers]
+
+        try:
+            answer = self._application(environ, start)
+            body = b"".join(answer)
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        except Exception as error:  # noqa: BLE001 - whatever moto fails with, the client must not wait for more
+            return 500, [], b"", f"{type(error).__name__}: {error}"
+        return told[0], told[1], body, body[:200].decode("utf-8", "replace") if told[0] >= 500 else ""
+
+
+def _action(environ: dict[str, Any]) -> str:
+    """The name of the AWS action, with its service for JSON protocols; empty for REST protocols."""
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    if target:
+        return str(target)
+    if str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        return "".join(parse_qs(body.decode("utf-8", "replace")).get("Action", [""]))
+    return ""
+
+
+def _is_tag_question(action: str) -> bool:
+    """Whether moto lacks this question for tags, which every plan with autoscaling asks after apply."""
+    return action == "AnyScaleFrontendService.ListTagsForResource"
+
+
+def _refuse(environ: dict[str, Any], start_response: Callable[..., Any], action: str, fault: str) -> Iterable[bytes]:
+    """HTTP 400 in the words of the protocol that was asked in."""
+    message = f"The emulated account cannot do {action or environ.get('PATH_INFO', 'this')}."
+    code = "UnsupportedOperation"
+    scope = str(environ.get("HTTP_AUTHORIZATION", "")).split("/")
+    if environ.get("HTTP_X_AMZ_TARGET") or "json" in str(environ.get("CONTENT_TYPE", "")):
+        body = json.dumps({"__type": code, "message": message, "Message": message}).encode()
+        return _answer(start_response, 400, "application/x-amz-json-1.1", body, code)
+    error = f"<Code>{code}</Code><Message>{_escaped(message)}</Message>"
+    if len(scope) > 3 and scope[3] == "ec2":
+        text = f"<Response><Errors><Error>{error}</Error></Errors><RequestID>0</RequestID></Response>"
+    elif len(scope) > 3 and scope[3] == "s3":
+        text = f"<Error>{error}</Error>"
+    else:
+        text = f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error><RequestId>0</RequestId></ErrorResponse>"
+    return _answer(start_response, 400, "text/xml", text.encode(), code)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _answer(start_response: Callable[..., Any], status: int, kind: str, body: bytes, code: str = "") -> Iterable[bytes]:
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    if code:
+        headers.append(("x-amzn-ErrorType", code))
+    start_response(f"{status} ", headers)
+    return [body]

@@ -1,0 +1,60 @@
+"""The emulated account's own process: moto's server on loopback, which dies with the process that started it.
+
+Started as `python -m pytest_ecsfargate.account.server`; moto's settings come by environment variables. The first line
+it prints is the port, before the slow imports: who connects early waits. It ends when its standard input does. What is
+answered differently from plain moto: see `Front`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .front import Front
+from .wanted import let_names_be_wanted
+
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    """Serves until the parent is gone. With the argument `held` no outsider is answered before the account is open."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    listener = socket.create_server((HOST, 0), backlog=128)
+    sys.stdout.write(json.dumps({"port": listener.getsockname()[1]}) + "\n")
+    sys.stdout.flush()
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    _serve(listener, held="held" in sys.argv[1:])
+
+
+def _serve(listener: socket.socket, held: bool) -> None:
+    from moto.moto_api._internal import mock_random
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        def log(self, type: str, message: str, *args: Any) -> None:
+            """Nothing is logged: requests carry values."""
+
+    mock_random.seed(4213)
+    let_names_be_wanted()
+    application: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
+    front = Front(application, held)
+    host, port = listener.getsockname()
+    make_server(host, port, front, threaded=True, request_handler=Quiet, fd=listener.fileno()).serve_forever()
+
+
+def _end_with_parent() -> None:
+    while sys.stdin.buffer.read(1024):
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Running terraform: private copies of modules, safe processes, and plans made once per key."""

@@ -1,0 +1,195 @@
+"""Plans made once: one for each key, for all processes of a run, and from run to run where that is sound.
+
+What is kept is terraform's plan as JSON without sensitive values, readable by this user only. A lock on a file for each
+key lets one process make the plan while the others wait for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..plan.request import PlanRequest
+from .errors import TerraformError
+from .redacted_plan import redacted
+from .tree import checkout, needed, walk
+
+_FORMAT = 1
+_KEPT = 40
+_DAY = 86_400
+_HASHED_WHOLE = 10 * 1024 * 1024
+_DOCUMENTATION = (".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio")
+# What gives another value each time, or asks the world: such a plan is not kept for the next run.
+_FLEETING = re.compile(r'\b(?:plantimestamp|timestamp|uuid)\(|data\s+"(?:external|http)"')
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanKey:
+    """What a plan depends on, as a digest; `lasting` says that the plan may be used by later runs."""
+
+    digest: str
+    lasting: bool
+
+
+class PlanCache:
+    """Plans in a folder that all processes of a run share; without a folder, for this process only.
+
+    `run` names the run: what must not outlive it (plans that do not last, failures) is kept under that name.
+    """
+
+    def __init__(self, folder: Path | None = None, run: str = "") -> None:
+        self._folder = folder
+        self._run = run or str(os.getpid())
+        self._memory: dict[str, Document | TerraformError] = {}
+
+    def get(self, key: PlanKey, make: Callable[[], Document]) -> Document:
+        """The plan of a key, made only if nobody made it before. Raises what `make` raises, again and again."""
+        known = self._memory.get(key.digest)
+        if known is None:
+            known = self._memory[key.digest] = self._shared(key, make)
+        if isinstance(known, TerraformError):
+            raise known
+        return known
+
+    def close(self) -> None:
+        """Removes what belongs to this run only. To be called once, when all processes are done."""
+        if self._folder is not None and self._folder.is_dir():
+            for path in self._folder.glob(f"run-{self._run}-*"):
+                path.unlink(missing_ok=True)
+            self._tidy(self._folder)
+
+    def _shared(self, key: PlanKey, make: Callable[[], Document]) -> Document | TerraformError:
+        if self._folder is None:
+            return _attempt(make)
+        from filelock import FileLock
+
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own = self._folder / f"run-{self._run}-{key.digest}.json"
+        kept = self._folder / f"{key.digest}.json" if key.lasting else own
+        with FileLock(f"{own}.lock", mode=0o600):
+            for path in (kept, own):
+                found = _read(path)
+                if found is not None:
+                    return found
+            made = _attempt(make)
+            failed = isinstance(made, TerraformError)
+            _write(own if failed else kept, made)
+            return made
+
+    @staticmethod
+    def _tidy(folder: Path) -> None:
+        """Removes the oldest plans, and what dead runs left."""
+        plans = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in plans[_KEPT:]:
+            path.unlink(missing_ok=True)
+        for path in folder.glob("run-*"):
+            if time.time() - path.stat().st_mtime > _DAY:
+                path.unlink(missing_ok=True)
+
+
+def _attempt(make: Callable[[], Document]) -> Document | TerraformError:
+    try:
+        return redacted(make())
+    except TerraformError as error:
+        return error
+
+
+def _read(path: Path) -> Document | TerraformError | None:
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored["format"] != _FORMAT:
+            return None
+        os.utime(path)
+        return TerraformError(stored["error"]) if "error" in stored else dict(stored["plan"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(path: Path, made: Document | TerraformError) -> None:
+    content = {"error": made.message} if isinstance(made, TerraformError) else {"plan": made}
+    temporary = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump({"format": _FORMAT, **content}, stream)
+    temporary.replace(path)
+
+
+def plan_key(
+    request: PlanRequest, directories: Iterable[Path], *, binary: str, account: Iterable[str], lasting: bool
+) -> PlanKey:
+    """The key of a plan: all that can change it. `account` identifies the account that is read."""
+    digest = hashlib.sha256()
+
+    def add(*parts: str | bytes) -> None:
+        for part in parts:
+            content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+            digest.update(len(content).to_bytes(8, "big") + content)
+
+    add(str(_FORMAT), _own_version(), *_identity(Path(binary)), *account)
+    add(str(request.module.resolve()), request.environment or "", json.dumps(dict(request.variables), default=str))
+    for path in request.var_files:
+        add(str(path), _content(path))
+    environment = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
+    add(json.dumps(environment, sort_keys=True), _content(Path(os.environ.get("TF_CLI_CONFIG_FILE") or os.devnull)))
+    add(_content(request.module / ".terraform" / "modules" / "modules.json"))
+    fleeting = _add_sources(add, request, directories)
+    return PlanKey(digest.hexdigest()[:40], lasting and not fleeting)
+
+
+def _add_sources(add: Callable[..., None], request: PlanRequest, directories: Iterable[Path]) -> bool:
+    """Adds each file that a copy would hold, but documentation that no text names; whether such a plan is fleeting."""
+    module = request.module.resolve()
+    sources = needed((module, *directories), (request.root or checkout(module)).resolve())
+    found = ((source, *place) for source in sources for place in walk(source))
+    files = [(source, path, relative) for source, path, relative in found if path.is_file()]
+    contents = {path: _content(path) for _, path, _ in files}
+    text = b"\n".join(content for path, content in contents.items() if path.name.endswith((".tf", ".tf.json")))
+    told = text.decode("utf-8", "replace")
+    for source, path, relative in files:
+        mentioned = path.name in told or "fileset(" in told or "archive_file" in told
+        if mentioned or not path.name.lower().endswith(_DOCUMENTATION):
+            add(str(source), relative.as_posix(), contents[path])
+    return _FLEETING.search(told) is not None
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; of a very large one its size and time; nothing where there is none."""
+    try:
+        found = path.stat()
+        if found.st_size > _HASHED_WHOLE:
+            return f"{found.st_size} {found.st_mtime_ns}".encode()
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _identity(binary: Path) -> tuple[str, str]:
+    """Which program this is, without starting it."""
+    real = binary.resolve()
+    try:
+        found = real.stat()
+    except OSError:
+        return str(real), ""
+    return str(real), f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _own_version() -> str:
+    versions: Mapping[str, str] = {name: _version(name) for name in ("pytest-ecsfargate", "moto")}
+    return json.dumps(versions)
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

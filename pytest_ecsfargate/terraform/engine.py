@@ -1,0 +1,149 @@
+"""`terraform init`, `plan` and `show` in a private copy: a plan request goes in, terraform's plan JSON comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ..plan.request import PlanRequest
+from .binary import find_binary
+from .diagnostics import failure, json_lines
+from .errors import TerraformError
+from .overrides import DEFERRED, Overrides, local_backend
+from .process import DEFAULT_TIMEOUT, Completed, run
+from .redaction import Redactor
+from .workspace import Workspace
+
+_NO_JSON = "flag provided but not defined: -json"
+
+
+class PlanRun:
+    """One plan being made: `init`, then `plan`, then `document`. A context manager that leaves nothing behind."""
+
+    def __init__(
+        self,
+        request: PlanRequest,
+        *,
+        binary: str,
+        environment: Mapping[str, str],
+        directories: Iterable[Path] = (),
+        overrides: Overrides | None = None,
+        redact: Redactor | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> None:
+        self._request = request
+        self._binary = find_binary(binary)
+        self._redact = redact or Redactor()
+        self._timeout = timeout
+        self.workspace = Workspace(request.module, directories, request.root)
+        changes = overrides or local_backend(request.module)
+        self.workspace.override(changes.override)
+        self.workspace.add(changes.add)
+        self._environment = dict(environment)
+        temporary = self.workspace.temporary()
+        if temporary is not None:
+            self._environment["TMPDIR"] = str(temporary)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.workspace.close()
+
+    def init(self) -> None:
+        """Installs providers and modules. Raises TerraformError."""
+        done = self._run("init", "-json", "-input=false")
+        if done.returncode and _NO_JSON in done.stderr + done.stdout:
+            done = self._run("init", "-no-color", "-input=false")
+        self._judge(done)
+
+    def plan(self, environment: Mapping[str, str] | None = None) -> None:
+        """Makes the plan, with further environment variables. Raises TerraformError."""
+        self._environment.update(environment or {})
+        arguments = ["-json", "-input=false", "-lock=false", f"-out={self._plan_file}"]
+        arguments += [f"-var-file={path.absolute()}" for path in self._request.var_files]
+        if self._request.variables:
+            arguments.append(f"-var-file={self.workspace.variable_file(self._request.variables)}")
+        self._judge(self._run("plan", *arguments))
+
+    def document(self) -> dict[str, Any]:
+        """The plan as JSON, with nothing in it of what the copy was changed by. Raises TerraformError."""
+        done = self._run("show", "-json", str(self._plan_file))
+        self._judge(done)
+        try:
+            document = json.loads(self.workspace.in_users_words(done.stdout))
+        except ValueError:
+            raise TerraformError(f"{done.name} gave no JSON.") from None
+        return _without_deferred(document)
+
+    @property
+    def _plan_file(self) -> Path:
+        return self.workspace.path / "plan"
+
+    def _run(self, command: str, *arguments: str) -> Completed:
+        return run(
+            [self._binary, command, *arguments],
+            cwd=self.workspace.directory,
+            environment=self._environment,
+            timeout=self._timeout,
+            guardian=self.workspace.guardian,
+        )
+
+    def _judge(self, done: Completed) -> None:
+        errors = any((line.get("diagnostic") or {}).get("severity") == "error" for line in json_lines(done.stdout))
+        if done.returncode != 0 or (errors and not done.name.endswith("show")):
+            raise failure(done, self.workspace, self._redact)
+
+
+def run_plan(
+    request: PlanRequest,
+    *,
+    binary: str,
+    environment: Mapping[str, str],
+    directories: Iterable[Path] = (),
+    overrides: Overrides | None = None,
+    redact: Redactor | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    account: Callable[[], Mapping[str, str]] | None = None,
+) -> dict[str, Any]:
+    """Terraform's plan of a module as `terraform show -json` gives it.
+
+    `account` is called between init and plan, and gives further environment variables: so the account can get ready
+    while init runs. Raises TerraformError (MissingTerraform, TerraformTimeout).
+    """
+    with PlanRun(
+        request,
+        binary=binary,
+        environment=environment,
+        directories=directories,
+        overrides=overrides,
+        redact=redact,
+        timeout=timeout,
+    ) as made:
+        made.init()
+        made.plan(account() if account is not None else None)
+        return made.document()
+
+
+def _without_deferred(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without the resource that makes remote state unknown."""
+    ours = f"terraform_data.{DEFERRED}"
+    changes = document.get("resource_changes")
+    if isinstance(changes, list):
+        document["resource_changes"] = [item for item in changes if not str(item.get("address")).endswith(ours)]
+    for part in (document.get("planned_values"), (document.get("prior_state") or {}).get("values")):
+        if isinstance(part, dict):
+            _drop(part.get("root_module") or {}, ours)
+    return document
+
+
+def _drop(module: dict[str, Any], ours: str) -> None:
+    if "resources" in module:
+        module["resources"] = [item for item in module["resources"] if not str(item.get("address")).endswith(ours)]
+    for child in module.get("child_modules", ()):
+        _drop(child, ours)

@@ -1,0 +1,110 @@
+"""A private folder in the system's temp folder that does not outlive the run.
+
+It is removed when its owner closes it. A guardian removes it when the owner is killed; and should both be killed, the
+next run sweeps it away: the owner holds a lock on a file in it for as long as it lives.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .guardian import Guardian
+
+_PREFIX = "ecsfargate-"
+_LOCK = ".owner"
+_YOUNG = 60.0
+
+
+class PrivateFolder:
+    """A folder that only this user can look into (0700); a context manager."""
+
+    def __init__(self) -> None:
+        sweep()
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
+        self._lock: int | None = None
+        try:
+            self.guardian = Guardian(self.path)
+            self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+            _try_lock(self._lock)
+        except BaseException:
+            self._remove()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Removes the folder with all that is in it."""
+        self._remove()
+        self.guardian.close()
+
+    def _remove(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        remove_tree(self.path)
+
+
+def sweep() -> None:
+    """Removes the private folders of runs that are dead."""
+    now = time.time()
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            found = (folder / _LOCK).lstat()
+            ours = sys.platform == "win32" or (stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid())
+            if ours and now - found.st_mtime > _YOUNG and _is_free(folder / _LOCK):
+                remove_tree(folder)
+        except OSError:
+            continue
+
+
+def remove_tree(path: Path) -> None:
+    """Removes a folder, read-only parts of it too; what cannot be removed stays."""
+
+    def again(function: Callable[..., object], name: str, _: object) -> None:
+        try:
+            Path(name).parent.chmod(stat.S_IRWXU)
+            if not Path(name).is_symlink():
+                Path(name).chmod(stat.S_IRWXU)
+            function(name)
+        except (OSError, TypeError):
+            pass
+
+    shutil.rmtree(path, onerror=again)
+    if path.exists():
+        shutil.rmtree(path, onerror=again)
+
+
+def _is_free(lock: Path) -> bool:
+    descriptor = os.open(lock, os.O_RDWR)
+    try:
+        return _try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Takes the lock if nobody has it. Windows has no such lock: there a folder is free when it can be removed."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

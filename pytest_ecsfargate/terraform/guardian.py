@@ -1,0 +1,96 @@
+"""A small process that cleans up after a test run that was killed and could not do it itself.
+
+It reads JSON lines from its standard input: `["watch", pid]`, `["release", pid]` for process groups, `["folder", path]`
+for folders. When its input ends, because the run closed it or because the run is dead, it kills the groups that are
+still watched, removes the folders that still exist, and ends. It is started by path and imports nothing of the package.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+class Guardian:
+    """The parent's end: starts the process, and tells it what to watch."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        )
+        self._tell("folder", str(folder))
+
+    def watch(self, pid: int) -> None:
+        """From now on the process group `pid` is killed if this run dies."""
+        self._tell("watch", pid)
+
+    def release(self, pid: int) -> None:
+        """The process group has ended."""
+        self._tell("release", pid)
+
+    def close(self) -> None:
+        """Ends the guardian; the folder should be gone by now."""
+        if self._process.stdin is not None and not self._process.stdin.closed:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _tell(self, word: str, subject: str | int) -> None:
+        try:
+            assert self._process.stdin is not None
+            self._process.stdin.write(json.dumps([word, subject]).encode() + b"\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError):
+            # Somebody killed the guardian: the run goes on without it.
+            pass
+
+
+def main() -> None:
+    """The guardian's own process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    groups: set[int] = set()
+    folders: list[str] = []
+    for line in sys.stdin.buffer:
+        word, subject = json.loads(line)
+        if word == "folder":
+            folders.append(subject)
+        elif word == "watch":
+            groups.add(subject)
+        else:
+            groups.discard(subject)
+    for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+        for group in groups:
+            _kill(group, number)
+        time.sleep(0.2 if groups else 0)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kill(group: int, number: int) -> None:
+    try:
+        if sys.platform == "win32":
+            os.kill(group, number)
+        else:
+            os.killpg(group, number)
+    except OSError:
+        pass
+
+
+if __name__ == "__main__":
+    main()

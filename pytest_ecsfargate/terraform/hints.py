@@ -1,0 +1,52 @@
+"""The way out of the failures that people meet most often."""
+
+from __future__ import annotations
+
+import re
+
+_VARIABLE = re.compile(r'input variable "([^"]+)" is not set')
+_VARIABLE_LINE = re.compile(r'variable\s+"?([\w-]+)"?')
+_PROVIDER = re.compile(r"provider ([\w./-]+)[:,]? ")
+_NETWORK = ("no such host", "could not connect to", "dial tcp", "i/o timeout", "connection refused", "to request")
+_CREDENTIALS = ("no valid credential sources", "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClientException")
+
+
+def hint_for(summary: str, detail: str, address: str, line: str) -> str:
+    """One sentence on what to do about a diagnostic; empty where nothing is known beyond terraform's own text."""
+    if summary == "No value for required variable":
+        named = _VARIABLE.search(detail) or _VARIABLE_LINE.search(line)
+        name = named.group(1) if named else "NAME"
+        return (
+            f"variable {name} has no value: set it in ecsfargate.toml under [variables] "
+            f"or with --ecsfargate-var {name}=…"
+        )
+    if summary.startswith("Unsupported Terraform Core version"):
+        return "use another terraform with --ecsfargate-terraform, or change required_version."
+    if "provider" in summary.lower() and ("query" in summary.lower() or "install" in summary.lower()):
+        return _provider(detail)
+    if any(sign in detail for sign in _CREDENTIALS) or any(sign in summary for sign in _CREDENTIALS):
+        return "give AWS credentials, or plan without any by --ecsfargate-account=emulated."
+    if "module" in summary.lower() and any(sign in detail for sign in _NETWORK):
+        return "the registry of modules cannot be reached: run terraform init in the module once, with a network."
+    if summary == "Module not installed":
+        return "run terraform init in the module once: its .terraform/modules is taken along."
+    if ".data." in f".{address}" or address.startswith("data."):
+        return _data_source(address)
+    if "Invalid for_each argument" in summary or "Invalid count argument" in summary:
+        return "terraform cannot plan this in one step: the keys come from something that is known only after apply."
+    return ""
+
+
+def _provider(detail: str) -> str:
+    named = _PROVIDER.search(detail)
+    name = named.group(1) if named else "the provider"
+    if any(sign in detail for sign in _NETWORK):
+        return f"the registry of {name} cannot be reached: allow the network, or name a mirror in TF_CLI_CONFIG_FILE."
+    return f"{name} was not found in this version: check required_providers, the lock file and TF_CLI_CONFIG_FILE."
+
+
+def _data_source(address: str) -> str:
+    return (
+        f"the emulated account has nothing that {address} finds: create it with boto3 in an ecsfargate_account fixture "
+        "of your own, or read a real account by --ecsfargate-account=ambient."
+    )

@@ -1,0 +1,130 @@
+"""What a copy of a module is changed by before terraform sees it, as `.tf.json` override files.
+
+A backend or `cloud` block gives way to a local backend, so that no state is read or locked. For an emulated account
+each AWS provider configuration gets throw-away keys and loses what would reach out: profiles, roles, endpoints.
+https://developer.hashicorp.com/terraform/language/files/override
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..hcl.configuration import Configuration
+from ..hcl.syntax import Block, Literal, ObjectCons
+
+DEFERRED = "ecsfargate_deferred"
+"""The name of the `terraform_data` resource that makes remote state unknown; it is no part of the module."""
+
+ACCESS_KEY = "EMULATEDECSFARGATE00"
+SECRET_KEY = "emulated"
+
+_REACHING_OUT = (
+    "profile",
+    "shared_config_files",
+    "shared_credentials_file",
+    "shared_credentials_files",
+    "token",
+    "allowed_account_ids",
+    "forbidden_account_ids",
+    "ec2_metadata_service_endpoint",
+    "ec2_metadata_service_endpoint_mode",
+    "sts_region",
+    "use_fips_endpoint",
+    "use_dualstack_endpoint",
+    "http_proxy",
+    "https_proxy",
+    "custom_ca_bundle",
+)
+_REACHING_OUT_BLOCKS = ("assume_role", "assume_role_with_web_identity", "endpoints")
+_SETTINGS: Mapping[str, Any] = {
+    "access_key": ACCESS_KEY,
+    "secret_key": SECRET_KEY,
+    "skip_credentials_validation": True,
+    "skip_metadata_api_check": "true",
+    "skip_region_validation": True,
+    "s3_use_path_style": True,
+    "max_retries": 2,
+}
+
+
+@dataclass
+class Overrides:
+    """The override files and the added files, by the module folder that they go to."""
+
+    override: dict[Path, dict[str, Any]] = field(default_factory=dict)
+    add: dict[Path, dict[str, Any]] = field(default_factory=dict)
+
+
+def local_backend(module: Path) -> Overrides:
+    """What every run needs: the state is an empty local one."""
+    return Overrides({module.resolve(): {"terraform": [{"backend": {"local": {}}}]}})
+
+
+def emulated(configuration: Configuration) -> Overrides:
+    """What a run against an emulated account needs, for the module and the local modules that it calls."""
+    made = local_backend(configuration.directory)
+    modules = {module.directory: module for module in configuration.tree()}
+    for directory, module in modules.items():
+        document = made.override.setdefault(directory, {})
+        providers = _providers(module, root=module is configuration, used=_uses_aws(modules.values()))
+        if providers:
+            document["provider"] = providers
+        states = sorted(key.name for key in module.resources if key.type == "terraform_remote_state")
+        if states:
+            config = {"path": f"${{terraform_data.{DEFERRED}.id}}"}
+            document["data"] = {"terraform_remote_state": {n: {"backend": "local", "config": config} for n in states}}
+            made.add[directory] = {"resource": {"terraform_data": {DEFERRED: {}}}}
+        if not document:
+            del made.override[directory]
+    return made
+
+
+def _uses_aws(modules: Iterable[Configuration]) -> bool:
+    return any(key.type.startswith("aws_") for module in modules for key in module.resources)
+
+
+def _providers(module: Configuration, *, root: bool, used: bool) -> dict[str, list[dict[str, Any]]]:
+    names = _aws_names(module)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for block in module.providers:
+        if block.labels[0] in names:
+            alias = block.body.attributes.get("alias")
+            shown = alias.expression.value if alias is not None and isinstance(alias.expression, Literal) else None
+            blocks = {part.labels[0] if part.type == "dynamic" else part.type for part in block.body.blocks}
+            found.setdefault(block.labels[0], []).append(_neutral({*block.body.attributes, *blocks}, shown))
+    if root and used and not any("alias" not in block for block in found.get("aws", ())):
+        found.setdefault("aws", []).append(_neutral(set(), None))
+    return found
+
+
+def _neutral(keys: set[str], alias: object) -> dict[str, Any]:
+    """The override of one provider configuration that sets these arguments and blocks."""
+    made = {} if alias is None else {"alias": alias}
+    made |= dict(_SETTINGS)
+    made |= {name: None for name in _REACHING_OUT if name in keys}
+    emptied: dict[str, Any] = {name: {"for_each": [], "content": {}} for name in _REACHING_OUT_BLOCKS if name in keys}
+    return made | ({"dynamic": emptied} if emptied else {})
+
+
+def _aws_names(module: Configuration) -> set[str]:
+    """The local names of the provider hashicorp/aws in a module."""
+    names = {"aws"}
+    for settings in module.settings:
+        for block in settings.body.blocks:
+            if block.type == "required_providers":
+                names |= _named_aws(block)
+    return names
+
+
+def _named_aws(block: Block) -> set[str]:
+    return {
+        name
+        for name, attribute in block.body.attributes.items()
+        if isinstance(attribute.expression, ObjectCons)
+        for key, value in attribute.expression.items
+        if isinstance(key, Literal) and key.value == "source"
+        if isinstance(value, Literal) and str(value.value).endswith("hashicorp/aws")
+    }

@@ -1,0 +1,71 @@
+"""Keeping secrets out of texts: values that are known to be sensitive are replaced wherever they stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..hcl.values import JsonString, PartialString, Value
+
+SENSITIVE = "(sensitive)"
+_SHORTEST = 4
+
+
+class Redactor:
+    """Replaces every one of the given texts; those shorter than four characters would hit by accident and are left."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        spelled = {form for secret in secrets if len(secret) >= _SHORTEST for form in _spellings(secret)}
+        longest_first = sorted(spelled, key=lambda text: (-len(text), text))
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def __call__(self, text: str) -> str:
+        """The text without the secrets."""
+        return self._pattern.sub(SENSITIVE, text) if self._pattern is not None else text
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """A secret as it may stand in a text: as it is, as JSON, in JSON inside of JSON, and each of its lines."""
+    yield secret
+    once = json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield once
+    yield json.dumps(once, ensure_ascii=False)[1:-1]
+    yield from (line for line in secret.splitlines() if len(line) >= _SHORTEST)
+
+
+def secrets_in(values: Iterable[Value]) -> Iterator[str]:
+    """Every text that is sensitive in these values."""
+    for value in values:
+        yield from _sensitive(value, value.sensitive)
+
+
+def _sensitive(value: Value, marked: bool) -> Iterator[str]:
+    data = value.data
+    marked = marked or value.sensitive
+    if isinstance(data, JsonString):
+        yield from _sensitive(data.inner, marked)
+    elif isinstance(data, dict):
+        for item in data.values():
+            yield from _sensitive(item, marked)
+    elif isinstance(data, tuple):
+        for item in data:
+            yield from _sensitive(item, marked)
+    elif isinstance(data, PartialString):
+        for part in data.parts:
+            yield from _sensitive(part, marked)
+    elif marked and isinstance(data, str):
+        yield data
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for item in data.values():
+            yield from texts_in(item)
+    elif isinstance(data, list | tuple):
+        for item in data:
+            yield from texts_in(item)

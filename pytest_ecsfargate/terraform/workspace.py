@@ -1,0 +1,95 @@
+"""A private copy of a module, with the local modules it calls, in the same layout, to run terraform in."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from .folder import PrivateFolder
+from .tree import checkout, copy_tree, needed, reuse_installed
+
+OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
+ADDED_FILE = "zzzz_ecsfargate.tf.json"
+# A socket's path may have 104 bytes on some systems, and provider plugins make theirs in the temp folder.
+_LONGEST_TEMP = 70
+
+
+class Workspace(PrivateFolder):
+    """The copy. `module` is the user's folder, `directory` its copy, where terraform is started.
+
+    `directories` are the folders of the module and of all local modules below it, `boundary` the outermost folder that
+    may be read (the version control checkout by default).
+    """
+
+    def __init__(self, module: Path, directories: Iterable[Path] = (), boundary: Path | None = None) -> None:
+        super().__init__()
+        self.module = module.resolve()
+        try:
+            sources = needed((self.module, *directories), (boundary or checkout(self.module)).resolve())
+            self._above = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in sources]))
+            self._copy = self.path / "copy" / (self._above.name or "root")
+            for source in sources:
+                copy_tree(source, self.of(source))
+            self.directory = self.of(self.module)
+            reuse_installed(self.module, self.directory)
+        except BaseException:
+            self.close()
+            raise
+
+    def of(self, path: Path) -> Path:
+        """Where a folder or file of the user's tree lies in the copy."""
+        return self._copy / path.relative_to(self._above)
+
+    def original(self, path: str) -> Path:
+        """The place in the user's tree of a path that terraform named: absolute, or relative to the root module."""
+        absolute = Path(os.path.normpath(self.directory / path))
+        if self._copy in (absolute, *absolute.parents):
+            return self._above / absolute.relative_to(self._copy)
+        return absolute
+
+    def in_users_words(self, text: str) -> str:
+        """A text with the paths of the copy replaced by those of the user's tree."""
+        return text.replace(str(self._copy), str(self._above))
+
+    def temporary(self) -> Path | None:
+        """A folder for the temporary files of terraform and its providers; None where its path would be too long."""
+        folder = self.path / "tmp"
+        if len(os.fsencode(folder)) > _LONGEST_TEMP:
+            return None
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def override(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
+        """Puts an override file, given as the content of a `.tf.json` file, into the copies of these folders."""
+        self._write_all(documents, OVERRIDE_FILE)
+
+    def add(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
+        """Puts a further configuration file into the copies of these folders."""
+        self._write_all(documents, ADDED_FILE)
+
+    def _write_all(self, documents: Mapping[Path, Mapping[str, Any]], name: str) -> None:
+        for folder, document in documents.items():
+            self.write(self.of(folder) / name, json.dumps(document))
+
+    def variable_file(self, variables: Mapping[str, Any], name: str = "variables") -> Path:
+        """A file with the values of variables, for `-var-file`: 0600, beside the copy. Values are never arguments."""
+        path = self.path / f"{name}.tfvars.json"
+        self.write(path, json.dumps(dict(variables), default=_number))
+        return path
+
+    @staticmethod
+    def write(path: Path, text: str) -> None:
+        """Writes a file that only this user can read."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+
+
+def _number(data: object) -> float:
+    if isinstance(data, Fraction):
+        return float(data)
+    raise TypeError(f"a variable cannot be given a {type(data).__name__}")

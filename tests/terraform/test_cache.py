@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+import multiprocessing
+import stat
+from pathlib import Path
+
+import pytest
+
+from pytest_ecsfargate.plan.request import PlanRequest
+from pytest_ecsfargate.terraform.cache import PlanCache, PlanKey, plan_key
+from pytest_ecsfargate.terraform.errors import TerraformError
+
+KEY = PlanKey("k" * 40, lasting=True)
+
+
+class Maker:
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self) -> dict[str, object]:
+        self.calls += 1
+        return {"variables": {"p": {"value": "secret-value"}}, "n": self.calls} | {
+            "configuration": {"root_module": {"variables": {"p": {"sensitive": True}}}}
+        }
+
+
+def test_a_plan_is_made_once(tmp_path: Path) -> None:
+    make = Maker()
+    first = PlanCache(tmp_path / "c", "run")
+    assert first.get(KEY, make) == first.get(KEY, make) == PlanCache(tmp_path / "c", "other").get(KEY, make)
+    assert make.calls == 1
+
+
+def test_what_is_kept_is_private_and_holds_no_secret(tmp_path: Path) -> None:
+    cache = PlanCache(tmp_path / "c", "run")
+    cache.get(KEY, Maker())
+    cache.close()
+    (kept,) = (tmp_path / "c").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "c").stat().st_mode) == 0o700
+    assert "secret-value" not in kept.read_text()
+
+
+def test_a_plan_that_does_not_last_ends_with_its_run(tmp_path: Path) -> None:
+    make, key = Maker(), PlanKey("f" * 40, lasting=False)
+    first = PlanCache(tmp_path, "run")
+    first.get(key, make)
+    PlanCache(tmp_path, "run").get(key, make)
+    assert make.calls == 1
+    PlanCache(tmp_path, "another").get(key, make)
+    assert make.calls == 2
+    first.close()
+    assert [path for path in tmp_path.iterdir() if path.name.startswith("run-run-")] == []
+
+
+def test_a_failure_is_told_again_and_not_kept(tmp_path: Path) -> None:
+    calls = []
+
+    def fail() -> dict[str, object]:
+        calls.append(1)
+        raise TerraformError("no value")
+
+    for _ in range(2):
+        with pytest.raises(TerraformError, match="no value"):
+            PlanCache(tmp_path, "run").get(KEY, fail)
+    assert len(calls) == 1
+    assert PlanCache(tmp_path, "next").get(KEY, Maker())["n"] == 1
+
+
+def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / f"{KEY.digest}.json").write_text('{"format": 1, "plan"')
+    make = Maker()
+    PlanCache(tmp_path, "run").get(KEY, make)
+    assert make.calls == 1
+    assert json.loads((tmp_path / f"{KEY.digest}.json").read_text())["format"] == 1
+
+
+def _in_process(folder: Path, log: Path) -> None:
+    def make() -> dict[str, object]:
+        with log.open("a") as stream:
+            stream.write("made\n")
+        return {}
+
+    PlanCache(folder, "run").get(KEY, make)
+
+
+def test_one_process_makes_it_and_the_others_wait(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_in_process, args=(tmp_path / "c", tmp_path / "log")) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert (tmp_path / "log").read_text() == "made\n"
+
+
+def key(module: Path, **settings: object) -> PlanKey:
+    request = PlanRequest(module, **settings)  # type: ignore[arg-type]
+    return plan_key(request, (), binary="/bin/sh", account=("emulated", "1"), lasting=True)
+
+
+def test_what_can_change_a_plan_changes_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, child = tmp_path / "m", tmp_path / "child"
+    for folder in (module, child):
+        folder.mkdir()
+        (folder / "main.tf").write_text("")
+    (module / "main.tf").write_text('module "c" {\n  source = "../child"\n}\n')
+    (tmp_path / ".git").mkdir()
+    values = tmp_path / "v.tfvars"
+    values.write_text("a = 1")
+    seen = [key(module), key(module, variables={"a": 1}), key(module, environment="dev")]
+    seen.append(key(module, var_files=(values,)))
+    (child / "main.tf").write_text("# changed")
+    seen.append(key(module))
+    (module / ".terraform.lock.hcl").write_text("# lock")
+    seen.append(key(module))
+    (module / "task.json").write_text("{}")
+    seen.append(key(module))
+    monkeypatch.setenv("TF_VAR_a", "2")
+    seen.append(key(module))
+    assert len(set(seen)) == len(seen)
+    again = key(module)
+    (module / "README.md").write_text("hello")
+    assert key(module) == again == seen[-1]
+
+
+@pytest.mark.parametrize("text", ["locals { t = timestamp() }", 'data "http" "x" {}', "locals { t = plantimestamp() }"])
+def test_a_plan_of_what_changes_by_itself_does_not_last(tmp_path: Path, text: str) -> None:
+    assert key(tmp_path).lasting
+    (tmp_path / "main.tf").write_text(text)
+    assert not key(tmp_path).lasting

@@ -1,0 +1,207 @@
+"""`run_plan`: what terraform is told, what becomes of its answers, and how its failures read. No provider is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.plan.request import PlanRequest
+from pytest_ecsfargate.terraform.binary import find_binary, version
+from pytest_ecsfargate.terraform.engine import run_plan
+from pytest_ecsfargate.terraform.errors import MissingTerraform, TerraformError, TerraformTimeout
+from pytest_ecsfargate.terraform.redaction import Redactor
+
+Fake = Callable[[str], str]
+Picture = Callable[[Path], dict[str, Any]]
+CANARY = "canary-9176"
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    folder = tmp_path / "mein modül"
+    folder.mkdir()
+    return folder
+
+
+def planned(module: Path, text: str, binary: str | Path = "terraform", **settings: Any) -> dict[str, Any]:
+    (module / "main.tf").write_text(text)
+    timeout = settings.pop("timeout", 60)
+    environment = {**os.environ, "CHECKPOINT_DISABLE": "1"}
+    return run_plan(
+        PlanRequest(module, **settings),
+        binary=str(binary),
+        environment=environment,
+        redact=Redactor([CANARY]),
+        timeout=timeout,
+    )
+
+
+def failing(module: Path, text: str, binary: str | Path, **settings: Any) -> list[str]:
+    with pytest.raises(TerraformError) as caught:
+        planned(module, text, binary, **settings)
+    lines = str(caught.value).splitlines()
+    assert len(lines) < 12
+    assert "/copy/" not in str(caught.value)
+    return lines
+
+
+class TestWithoutTerraform:
+    def test_values_are_in_a_private_file_and_files_keep_their_order(self, module: Path, fake: Fake) -> None:
+        values = [module / "a.tfvars", module / "b.tfvars"]
+        code = (
+            "log = open(os.path.join(%r, 'log'), 'a')\n"
+            "log.write(repr(argv) + '\\n')\n"
+            "names = [a.split('=', 1)[1] for a in argv if a.startswith('-var-file=')]\n"
+            "log.write(open(names[-1]).read() + '\\n' if names else '')\n"
+            "print('{}' if argv[0] == 'show' else '')"
+        )
+        given = {"p": CANARY, "b": True}
+        planned(module, "", fake(code % str(module.parent)), variables=given, var_files=tuple(values))
+        init, plan, content, show = (module.parent / "log").read_text().splitlines()
+        assert init == "['init', '-json', '-input=false']"
+        assert f"'-var-file={values[0]}', '-var-file={values[1]}', '-var-file=" in plan
+        assert json.loads(content) == given
+        assert show.startswith("['show', '-json', ")
+        assert CANARY not in init + plan + show
+
+    def test_an_old_program_that_has_no_json_for_init(self, module: Path, fake: Fake) -> None:
+        code = (
+            "if argv[:2] == ['init', '-json']:\n"
+            "    sys.stderr.write('flag provided but not defined: -json'); sys.exit(1)\n"
+            "print('{}')"
+        )
+        assert planned(module, "", fake(code)) == {}
+
+    def test_a_program_that_hangs(
+        self, module: Path, fake: Fake, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pytest_ecsfargate.terraform.process._GRACE", 0.2)
+        with pytest.raises(TerraformTimeout):
+            planned(module, "", fake("time.sleep(60)"), timeout=0.5)
+        assert list(temporary.iterdir()) == []
+
+    def test_a_program_that_floods_stderr_and_fails(self, module: Path, fake: Fake) -> None:
+        lines = failing(module, "", fake(f"sys.stderr.write('x {CANARY}\\n' * 50_000); sys.exit(1)"))
+        assert lines[0].endswith("init failed with exit code 1.")
+        assert CANARY not in str(lines)
+
+    def test_a_program_that_shows_no_json(self, module: Path, fake: Fake) -> None:
+        assert failing(module, "", fake("print('hello')"))[0].endswith("show gave no JSON.")
+
+    @pytest.mark.parametrize("name", ["terraform-that-nobody-has", "./nothing"])
+    def test_no_program(self, name: str) -> None:
+        with pytest.raises(MissingTerraform) as caught:
+            find_binary(name)
+        assert "--ecsfargate-terraform" in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+    def test_no_program_is_a_failure_only_where_terraform_is_asked_for(self, module: Path) -> None:
+        (module / "main.tf").write_text("")
+        assert make_plan(PlanRequest(module), binary="terraform-that-nobody-has").engine == "source"
+        with pytest.raises(MissingTerraform):
+            make_plan(PlanRequest(module), engine="terraform", binary="terraform-that-nobody-has")
+
+    def test_a_program_that_is_something_else(self, fake: Fake) -> None:
+        with pytest.raises(TerraformError, match="does not tell its version: is it terraform or tofu"):
+            version(fake("print('hello')"))
+
+
+class TestWithTerraform:
+    def test_a_plan(self, terraform_binary: Path, module: Path, temporary: Path, unchanged: Picture) -> None:
+        text = """
+        terraform {
+          backend "s3" {
+            bucket = "b"
+            key    = "k"
+            region = "eu-west-1"
+          }
+        }
+        variable "typed" {
+          type = object({ a = optional(bool), b = list(number) })
+        }
+        variable "none" {
+          default = "x"
+        }
+        resource "terraform_data" "x" {
+          input = [var.typed, var.none, path.cwd]
+        }
+        """
+        (module / "main.tf").write_text(text)
+        (module / ".terraform.lock.hcl").write_text("# mine\n")
+        for path in (*module.iterdir(), module):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        before = unchanged(module)
+        document = run_plan(
+            PlanRequest(module, variables={"typed": {"a": True, "b": [1]}, "none": None}),
+            binary=str(terraform_binary),
+            environment=dict(os.environ),
+        )
+        (change,) = document["resource_changes"]
+        assert change["change"]["after"]["input"] == [{"a": True, "b": [1]}, None, str(module)]
+        assert unchanged(module) == before
+        assert list(temporary.iterdir()) == []
+        module.chmod(0o755)
+
+    @pytest.mark.parametrize(
+        "block", ['cloud {\n organization = "o"\n workspaces {\n name = "n"\n }\n }', 'backend "http" {}']
+    )
+    def test_no_state_is_touched(self, terraform_binary: Path, module: Path, block: str) -> None:
+        assert planned(module, f"terraform {{\n{block}\n}}\n", terraform_binary)["format_version"] == "1.2"
+
+    def test_a_missing_variable(self, terraform_binary: Path, module: Path) -> None:
+        lines = failing(module, '# first\nvariable "vpc_id" {\n  type = string\n}\n', terraform_binary)
+        assert lines[:3] == [
+            "terraform plan failed: No value for required variable",
+            "  --> main.tf:2:1",
+            '    2 | variable "vpc_id" {',
+        ]
+        assert lines[-1].startswith("fix: variable vpc_id has no value: set it in ecsfargate.toml")
+
+    def test_broken_text(self, terraform_binary: Path, module: Path) -> None:
+        lines = failing(module, 'resource "terraform_data" "x" {\n  input = \n}\n', terraform_binary)
+        assert lines[0] == "terraform init failed: Invalid expression"
+        assert lines[1] == "  --> main.tf:2:11"
+
+    def test_a_wrong_reference_in_a_child_module(self, terraform_binary: Path, module: Path) -> None:
+        child = module.parent / "child"
+        child.mkdir()
+        (child / "outputs.tf").write_text("output \"x\" {\n  value = var.nope\n}\n")
+        text = 'module "c" {\n  source = "../child"\n}\n'
+        (module.parent / ".git").mkdir()
+        (module / "main.tf").write_text(text)
+        with pytest.raises(TerraformError) as caught:
+            run_plan(
+                PlanRequest(module),
+                binary=str(terraform_binary),
+                environment=dict(os.environ),
+                directories=(module, child),
+            )
+        assert "  --> ../child/outputs.tf:2:11" in str(caught.value)
+
+    def test_a_version_that_does_not_fit(self, terraform_binary: Path, module: Path) -> None:
+        lines = failing(module, 'terraform {\n  required_version = "< 0.12"\n}\n', terraform_binary)
+        assert lines[-1] == "fix: use another terraform with --ecsfargate-terraform, or change required_version."
+
+    def test_a_provider_that_nobody_has(self, terraform_binary: Path, module: Path) -> None:
+        source = 'x = {\n      source = "example.invalid/acme/x"\n    }'
+        text = f"terraform {{\n  required_providers {{\n    {source}\n  }}\n}}\n"
+        lines = failing(module, text, terraform_binary)
+        assert "example.invalid/acme/x" in lines[-1]
+        assert lines[-1].startswith("fix: ")
+
+    def test_a_failed_check_shows_no_sensitive_value(self, terraform_binary: Path, module: Path) -> None:
+        text = (
+            'variable "p" {\n  sensitive = true\n  validation {\n    condition     = length(var.p) > 100\n'
+            f'    error_message = "{CANARY} is too short."\n  }}\n}}\n'
+        )
+        lines = failing(module, text, terraform_binary, variables={"p": CANARY})
+        assert CANARY not in "\n".join(lines)
+
+    def test_its_version(self, terraform_binary: Path) -> None:
+        assert version(str(terraform_binary))[0].isdigit()

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import os
+
+from pytest_ecsfargate.terraform.environment import terraform_environment
+
+BASE = {
+    "PATH": "/bin",
+    "TF_VAR_name": "x",
+    "TF_CLI_CONFIG_FILE": "/rc",
+    "TF_CLI_ARGS": "-x",
+    "TF_CLI_ARGS_plan": "-destroy",
+    "TF_DATA_DIR": "/d",
+    "TF_WORKSPACE": "prod",
+    "TF_LOG": "trace",
+    "TF_REATTACH_PROVIDERS": "{}",
+    "AWS_PROFILE": "prod",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.2",
+    "AWS_WEB_IDENTITY_TOKEN_FILE": "/token",
+    "NO_PROXY": "example.com",
+}
+
+
+def test_what_would_change_a_plan_unseen_is_taken_out() -> None:
+    made = terraform_environment(BASE, emulated=False)
+    assert {name for name in made if name.startswith("TF_")} == {
+        "TF_VAR_name",
+        "TF_CLI_CONFIG_FILE",
+        "TF_IN_AUTOMATION",
+        "TF_INPUT",
+    }
+    assert made["AWS_PROFILE"] == "prod"
+
+
+def test_in_an_emulated_account_nothing_of_the_machine_s_aws_settings_is_left() -> None:
+    made = terraform_environment(BASE, emulated=True)
+    assert {name: value for name, value in made.items() if name.startswith("AWS_")} == {
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+    assert made["NO_PROXY"] == "example.com,127.0.0.1,localhost,::1"

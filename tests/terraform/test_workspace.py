@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_ecsfargate.hcl.loader import load
+from pytest_ecsfargate.terraform.folder import PrivateFolder, sweep
+from pytest_ecsfargate.terraform.tree import needed
+from pytest_ecsfargate.terraform.workspace import Workspace
+
+Picture = Callable[[Path], dict[str, Any]]
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_tf", ".tf")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def copied(work: Workspace) -> set[str]:
+    return {str(path.relative_to(work.directory)) for path in work.directory.rglob("*") if path.is_file()}
+
+
+def test_a_copy_holds_what_terraform_needs_and_nothing_else(tmp_path: Path, temporary: Path) -> None:
+    module = write(tmp_path / "module", main_tf="", templates__task_json="{}", sub__main_tf="")
+    for name in (".git/config", ".terraform/x", "node_modules/a/b.js", "terraform.tfstate", "terraform.tfstate.backup"):
+        path = module / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    (module / ".terraform.lock.hcl").write_text("# lock")
+    (module / "secret.auto.tfvars").write_text("a = 1")
+    with Workspace(module) as work:
+        assert work.directory.name == "module"
+        assert copied(work) == {
+            "main.tf",
+            "templates/task_json",
+            "sub/main.tf",
+            ".terraform.lock.hcl",
+            "secret.auto.tfvars",
+        }
+        assert stat.S_IMODE(work.path.stat().st_mode) == 0o700
+        assert stat.S_IMODE((work.directory / "main.tf").stat().st_mode) == 0o600
+    assert list(temporary.iterdir()) == []
+
+
+def test_the_layout_around_a_module_is_kept(tmp_path: Path) -> None:
+    write(tmp_path, repo__live__dev__main_tf='module "a" {\n  source = "../../modules/a"\n}\n')
+    write(tmp_path, repo__modules__a__main_tf='locals { t = file("${path.module}/../../files/task.json") }\n')
+    write(tmp_path, repo__files__other="")
+    (tmp_path / "repo" / "files" / "task.json").write_text("{}")
+    (tmp_path / "repo" / ".git").mkdir()
+    module = tmp_path / "repo" / "live" / "dev"
+    with Workspace(module, load(module).module_directories) as work:
+        assert (work.directory / "../../modules/a/main.tf").is_file()
+        assert (work.directory / "../../modules/a/../../files/task.json").read_text() == "{}"
+        assert not (work.directory / "../../files/other").exists()
+        assert work.original("../../modules/a/main.tf") == tmp_path / "repo/modules/a/main.tf"
+        assert work.in_users_words(f"in {work.directory}/main.tf") == f"in {module}/main.tf"
+
+
+def test_nothing_outside_of_the_checkout_comes_along(tmp_path: Path) -> None:
+    write(tmp_path, outside="secret", repo__main_tf='locals { a = file("../outside") }')
+    (tmp_path / "repo" / ".git").mkdir()
+    assert needed([tmp_path / "repo"], tmp_path / "repo") == (tmp_path / "repo",)
+
+
+def test_a_computed_name_brings_its_folder(tmp_path: Path) -> None:
+    write(tmp_path, m__main_tf='locals { a = file("${path.module}/../tasks/${var.name}.json") }', tasks__a="")
+    assert set(needed([tmp_path / "m"], tmp_path)) == {tmp_path / "m", tmp_path / "tasks"}
+
+
+def test_a_module_that_cannot_be_written_is_copied_so_that_the_copy_can(tmp_path: Path, unchanged: Picture) -> None:
+    module = write(tmp_path / "module", main_tf="", sub__a_tf="")
+    for path in (*module.rglob("*"), module):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = unchanged(module)
+    with Workspace(module) as work:
+        (work.directory / "main.tf").write_text("changed")
+        (work.directory / "sub" / "new").write_text("")
+    assert unchanged(module) == before
+    for path in (module, module / "sub"):
+        path.chmod(0o755)
+
+
+def test_names_with_blanks_and_letters_of_the_world(tmp_path: Path) -> None:
+    module = write(tmp_path / "mein modül 部署", main_tf="")
+    with Workspace(module) as work:
+        assert work.directory.name == "mein modül 部署"
+        assert copied(work) == {"main.tf"}
+
+
+def test_links_are_followed_and_circles_are_not(tmp_path: Path) -> None:
+    shared = write(tmp_path / "shared", x_tf="# shared")
+    module = write(tmp_path / "module", main_tf="")
+    (module / "linked").symlink_to(shared)
+    (module / "circle").symlink_to(module)
+    (module / "broken").symlink_to(tmp_path / "nothing")
+    link = tmp_path / "link"
+    link.symlink_to(module)
+    with Workspace(link) as work:
+        assert copied(work) == {"main.tf", "linked/x.tf"}
+        assert not (work.directory / "linked" / "x.tf").is_symlink()
+
+
+def test_what_is_no_file_is_left_out(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="")
+    os.mkfifo(module / "pipe")
+    with Workspace(module) as work:
+        assert copied(work) == {"main.tf"}
+
+
+def test_installed_modules_and_providers_are_taken_along(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="")
+    installed = module / ".terraform"
+    write(installed, modules__vpc__main_tf="")
+    (installed / "modules" / "modules.json").write_text("{}")
+    platform = installed / "providers" / "registry.terraform.io" / "hashicorp" / "aws" / "5.0.0" / "linux_amd64"
+    platform.mkdir(parents=True)
+    with Workspace(module) as work:
+        assert (work.directory / ".terraform" / "modules" / "vpc" / "main.tf").is_file()
+        link = work.directory / platform.relative_to(module)
+        assert link.is_symlink()
+        assert link.resolve() == platform
+    assert platform.is_dir()
+
+
+def test_variables_are_written_for_this_user_only(tmp_path: Path) -> None:
+    with Workspace(write(tmp_path / "module", main_tf="")) as work:
+        path = work.variable_file({"a": True, "b": None, "c": {"d": [1, 2.5]}})
+        assert path.read_text() == '{"a": true, "b": null, "c": {"d": [1, 2.5]}}'
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_failure_leaves_nothing(tmp_path: Path, temporary: Path) -> None:
+    with pytest.raises(ZeroDivisionError), Workspace(write(tmp_path / "module", main_tf="")):
+        raise ZeroDivisionError
+    assert list(temporary.iterdir()) == []
+
+
+def test_folders_of_dead_runs_are_swept_and_those_of_living_ones_are_not(temporary: Path) -> None:
+    dead = temporary / "ecsfargate-dead"
+    dead.mkdir(mode=0o700)
+    (dead / ".owner").write_text("")
+    (dead / "plan").write_text("secret")
+    somebodys = temporary / "ecsfargate-else"
+    somebodys.mkdir()
+    with PrivateFolder() as living:
+        for folder in (dead, living.path):
+            os.utime(folder / ".owner", (time.time() - 3600,) * 2)
+        sweep()
+        assert set(temporary.iterdir()) == {living.path, somebodys}

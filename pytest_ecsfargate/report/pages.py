@@ -1,0 +1,99 @@
+"""The page about a requirement, in Markdown, from its declaration and docstring."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..declaration import Requirement, Setting
+
+_SECTION = re.compile(r"^(Why|Fails|Passes|References):\n", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """The parts of a requirement's docstring. `details` is what stands between the summary and the sections.
+
+    `fails` and `passes` are HCL: a module that does not meet the requirement, and one that does.
+    """
+
+    summary: str
+    details: str
+    why: str
+    fails: str
+    passes: str
+    references: tuple[str, ...]
+
+
+def documentation(requirement: Requirement[Any]) -> Documentation:
+    """The docstring taken apart. Raises KeyError for one that lacks a section."""
+    head, *rest = _SECTION.split(inspect.cleandoc(requirement.__doc__ or ""))
+    sections = dict(zip(rest[::2], (dedent(text).strip("\n") for text in rest[1::2]), strict=True))
+    summary, _, details = head.strip().partition("\n\n")
+    references = re.sub(r"\n(?!- )\s*", " ", sections["References"]).split("\n")
+    return Documentation(
+        summary,
+        details,
+        sections["Why"],
+        sections["Fails"],
+        sections["Passes"],
+        tuple(reference.removeprefix("- ") for reference in references),
+    )
+
+
+def page(requirement: Requirement[Any]) -> str:
+    """The whole page."""
+    text = documentation(requirement)
+    parts = [
+        f"# {requirement.id} {requirement.slug}",
+        text.summary,
+        f"`{requirement.name}`, severity {requirement.severity}.",
+        text.details,
+        "## Why",
+        text.why,
+        "## Fails",
+        f"```terraform\n{text.fails}\n```",
+        "## Passes",
+        f"```terraform\n{text.passes}\n```",
+        "## Fix",
+        requirement.remediation,
+        "## Settings",
+        _settings(requirement.settings),
+        f"In a call, or in `ecsfargate.toml` under `[requirements.{requirement.slug}]`.",
+        "## References",
+        "\n".join(f"- {_linked(reference)}" for reference in text.references),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def index(catalog: Iterable[Requirement[Any]]) -> str:
+    """The list of all pages."""
+    rows = [
+        f"| [{found.id}]({found.id}.md) | `{found.name}` | {found.severity} | {found.summary} |" for found in catalog
+    ]
+    return "\n".join(
+        ["# Requirements", "", "| id | helper | severity | what must hold |", "|---|---|---|---|", *rows, ""]
+    )
+
+
+def _settings(settings: Iterable[Setting]) -> str:
+    rows = [f"| `{found.name}` | `{_type(found.type)}` | `{_default(found.default)}` |" for found in settings]
+    return "\n".join(["| setting | type | default |", "|---|---|---|", *rows])
+
+
+def _type(annotation: Any) -> str:
+    text = inspect.formatannotation(annotation).replace("collections.abc.", "")
+    return text.replace("|", "\\|")
+
+
+def _default(default: Any) -> str:
+    return repr(dict(default)) if isinstance(default, Mapping) else repr(default)
+
+
+def _linked(reference: str) -> str:
+    return f"<{reference}>" if reference.startswith("https://") and " " not in reference else reference

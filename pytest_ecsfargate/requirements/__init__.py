@@ -1,0 +1,1 @@
+"""The requirements, one file each, in folders by theme; `catalog` finds them by walking."""

@@ -1,0 +1,216 @@
+"""Every name that must be unique holds the environment's suffix, so that two environments can stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...declaration import requirement
+from ...findings import Outcome, Severity, Verdict
+from ...hcl.errors import EvaluationError
+from ...hcl.evaluate import evaluate
+from ...hcl.functions.registry import FunctionContext
+from ...hcl.scope import NoModule, Scope
+from ...hcl.syntax import Block
+from ...hcl.values import Value, from_python
+from ...plan.model import Plan
+from ...plan.unique_names import Signature, UniqueName, is_generated, unique_names, unknown_references
+
+_EXPECTED = "a name that changes with the suffix"
+# Suffixes that no environment has, in the shapes that a module may ask for; the last ones for a fixed list of names.
+_SHAPES = ("zq7x4k2m", "zqxkvmwy", "70926184", "q7-4k2m9")
+_SHORTER = (8, 6, 5, 4, 3, 2, 1)
+_USUAL = ("dev", "development", "test", "qa", "uat", "stage", "staging", "preprod", "prod", "production", "sandbox")
+
+
+@requirement(
+    "ECSF701",
+    "Every name that must be unique in an account or region holds the environment's suffix.",
+    severity=Severity.MEDIUM,
+    aws_doc="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/building-your-tagging-strategy.html",
+    remediation="Put the suffix into the name, and shorten the rest where the name gets too long.",
+    looks_for="resource with a name that must be unique",
+)
+def assert_environment_suffix(
+    plan: Plan, *, variable: str = "environment_suffix", max_suffix_length: int = 8, allow_empty: bool = False
+) -> Iterator[Verdict]:
+    """Every name that must be unique in an account or region holds the environment's suffix.
+
+    Proved, not guessed: the module is evaluated again with another value of `variable`, and a name that stays the same
+    would be there twice. At `max_suffix_length` characters each name is still within the length that AWS allows. A
+    `name_prefix` is unique by itself; a name that is unique only within a parent of the module follows its parent.
+
+    Why:
+        The second environment in the same account fails at apply with "already exists", or takes over what the first
+        one made. Names of load balancers and target groups end at 32 characters, so a longer suffix breaks them late.
+
+    Fails:
+        variable "environment_suffix" {
+          type    = string
+          default = "dev"
+        }
+
+        resource "aws_ecs_cluster" "main" {
+          name = "shop"
+        }
+
+    Passes:
+        variable "environment_suffix" {
+          type    = string
+          default = "dev"
+        }
+
+        resource "aws_ecs_cluster" "main" {
+          name = "shop-${var.environment_suffix}"
+        }
+
+    References:
+        - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
+        - https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+        - https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+
+    """
+    baseline = plan if plan.engine == "source" else plan.reevaluate({})
+    if baseline is None or plan.configuration is None or plan.again is None:
+        for name in unique_names(plan):
+            yield _without_source(name)
+        return
+    declared = plan.configuration.variables.get(variable)
+    names = list(unique_names(baseline))
+    if declared is None:
+        yield from _no_variable(names, variable)
+        return
+    trial = _trial(plan, declared, variable, max_suffix_length)
+    if trial is None:
+        yield _no_trial(declared, variable)
+        return
+    for name in names:
+        if name.resource.address in plan.resources:
+            yield _unique(name, trial, variable)
+    yield from _lengths(names, trial)
+
+
+def _without_source(name: UniqueName) -> Verdict:
+    if name.generated:
+        return name.resource.judge(name.attribute, True, _EXPECTED)
+    note = "names are compared with those of another suffix, which needs the module's source beside the plan"
+    hint = "Give the module's folder with the plan, or let this requirement run without a saved plan."
+    return name.resource.judge(name.attribute, None, _EXPECTED, hint=hint, note=note)
+
+
+def _no_variable(names: list[UniqueName], variable: str) -> Iterator[Verdict]:
+    if names:
+        yield Verdict(
+            Outcome.NOT_MET,
+            ".",
+            expected=f'a variable "{variable}"',
+            note=f"the module has no such variable, so its {len(names)} unique names are the same everywhere",
+            hint=f'Declare variable "{variable}" and put it into the names, or say which one it is by variable=.',
+        )
+
+
+def _no_trial(declared: Block, variable: str) -> Verdict:
+    return Verdict(
+        Outcome.UNKNOWN,
+        f"var.{variable}",
+        "validation",
+        "a second suffix to compare with",
+        span=declared.header,
+        block=declared.header,
+        note="no suffix that was tried passes the variable's validation",
+    )
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """The module evaluated with another suffix: what its names are then."""
+
+    plan: Plan
+    suffix: str
+    names: tuple[UniqueName, ...]
+    signatures: dict[tuple[str, str], set[Signature]]
+
+
+def _trial(plan: Plan, declared: Block, variable: str, max_length: int) -> _Trial | None:
+    current = plan.variables.get(variable)
+    taken = {str(item.value) for item in (current, plan.variables.get("environment")) if item is not None}
+    for suffix in _suffixes(max_length):
+        if suffix not in taken and _passes(declared, plan, variable, suffix):
+            other = plan.reevaluate({variable: suffix})
+            if other is None:
+                return None
+            found = tuple(unique_names(other))
+            signatures: dict[tuple[str, str], set[Signature]] = {}
+            for name in found:
+                signatures.setdefault((name.resource.type, name.attribute), set()).add(name.signature)
+            return _Trial(other, suffix, found, signatures)
+    return None
+
+
+def _suffixes(max_length: int) -> Iterator[str]:
+    """Suffixes to try, the longest first."""
+    for length in sorted({max_length, *(shorter for shorter in _SHORTER if shorter < max_length)}, reverse=True):
+        for shape in _SHAPES:
+            yield (shape * (length // len(shape) + 1))[:length]
+    yield from sorted((name for name in _USUAL if len(name) <= max_length), key=len, reverse=True)
+
+
+def _passes(declared: Block, plan: Plan, variable: str, suffix: str) -> bool:
+    """Whether the variable's own validation allows a suffix.
+
+    https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation
+    """
+    values = {**plan.variables, variable: from_python(suffix)}
+    scope = Scope(NoModule(FunctionContext.nowhere())).having({"var": Value(values)})
+    for block in declared.body.blocks:
+        condition = block.body.attributes.get("condition") if block.type == "validation" else None
+        if condition is not None:
+            try:
+                if evaluate(condition.expression, scope).value is False:
+                    return False
+            except EvaluationError:
+                return False
+    return True
+
+
+def _unique(name: UniqueName, trial: _Trial, variable: str) -> Verdict:
+    hint = f"Put var.{variable} into the name."
+    if name.generated:
+        return name.resource.judge(name.attribute, True, _EXPECTED)
+    same = name.signature in trial.signatures.get((name.resource.type, name.attribute), ())
+    if not same:
+        return name.resource.judge(name.attribute, True, _EXPECTED)
+    holds: bool | None = False
+    refs = unknown_references(name.value)
+    if any(is_generated(trial.plan, ref) for ref in refs):
+        holds = True
+    elif any(_may_vary(trial.plan, ref, variable) for ref in refs):
+        holds = None
+    return name.resource.judge(name.attribute, holds, _EXPECTED, hint=hint)
+
+
+def _may_vary(plan: Plan, ref: str, variable: str) -> bool:
+    """Whether what a reference gives may change with the suffix: it needs the variable, or nobody can tell."""
+    if ref.startswith("var."):
+        return False
+    node = next((found for found in plan if ref.startswith(f"{found.address}.")), None)
+    if node is None or plan.graph is None:
+        return True
+    return f"var.{variable}" in plan.graph.reached_from(plan.graph.node(node))
+
+
+def _lengths(names: list[UniqueName], trial: _Trial) -> Iterator[Verdict]:
+    """The names that are too long with the trial's suffix."""
+    baseline = {(name.resource.address, name.attribute): name for name in names}
+    by_block = {(name.resource.module, name.resource.block, name.attribute): name for name in reversed(names)}
+    for name in trial.names:
+        if name.known_length <= name.max_length:
+            continue
+        # A for_each key may hold the suffix, so that the instance has another address.
+        block = (name.resource.module, name.resource.block, name.attribute)
+        same = baseline.get((name.resource.address, name.attribute)) or by_block.get(block)
+        expected = f"at most {name.max_length} characters with a suffix of {len(trial.suffix)}"
+        note = f"{name.known_length} characters"
+        where = same.resource if same is not None else name.resource
+        hint = "Shorten the name, or cut the part before the suffix with substr()."
+        yield where.judge(name.attribute, False, expected, hint=hint, note=note, actual=name.value)

@@ -1,0 +1,55 @@
+"""What the requirements say of themselves is true."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_ecsfargate import RequirementNotMet
+from pytest_ecsfargate.catalog import built_in
+from pytest_ecsfargate.report.pages import documentation, page
+
+ROOT = Path(__file__).parents[2]
+ALL = [pytest.param(found, id=found.slug) for found in built_in()]
+
+
+@pytest.mark.parametrize("found", ALL)
+def test_the_failing_block_fails(module: Any, found: Any) -> None:
+    with pytest.raises(RequirementNotMet) as caught:
+        found(module(documentation(found).fails))
+    assert {finding.outcome for finding in caught.value.findings} == {"not met"}
+
+
+@pytest.mark.parametrize("found", ALL)
+def test_the_passing_block_passes(module: Any, found: Any) -> None:
+    found(module(documentation(found).passes))
+
+
+@pytest.mark.parametrize("found", ALL)
+def test_every_requirement_says_why_and_where_it_comes_from(found: Any) -> None:
+    text = documentation(found)
+    assert text.summary == found.summary
+    assert len(text.why) > 80
+    assert any(reference.startswith("https://docs.aws.amazon.com/") for reference in text.references)
+    for setting in found.settings:
+        assert setting.name == "allow_empty" or f"`{setting.name}" in text.details or setting.name in text.details
+
+
+def test_the_pages_are_what_the_code_says() -> None:
+    done = subprocess.run([sys.executable, ROOT / ".ci" / "generate_docs.py", "--check"], check=False, cwd=ROOT)
+    assert done.returncode == 0, "run python .ci/generate_docs.py"
+
+
+def test_a_page() -> None:
+    text = page(built_in()["log-retention"])
+    assert text.startswith(
+        "# ECSF501 log-retention\n\n"
+        "Every log group of a container keeps its events as long as agreed for the environment.\n\n"
+        "`assert_log_retention`, severity low.\n\n"
+    )
+    assert "| `days` | `Mapping[str, int] \\| None` | `{'dev': 7, 'prod': 30}` |\n" in text
+    assert "## Fails\n\n```terraform\nresource " in text

@@ -1,0 +1,107 @@
+"""The pytest plugin: its hooks, each handed on to the module that does the work.
+
+It is imported in every pytest run of its environment, so neither it nor what it imports loads anything heavy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from . import problems, settings, summary
+from .fixtures import (
+    _ecsfargate_selection,
+    ecsfargate_account,
+    ecsfargate_environment,
+    ecsfargate_module,
+    ecsfargate_plan_factory,
+    ecsfargate_variables,
+    hcl,
+    plan,
+    terraform,
+)
+from .marker import DESCRIPTION
+from .run import run_of, start, started
+
+__all__ = [
+    "_ecsfargate_selection",
+    "ecsfargate_account",
+    "ecsfargate_environment",
+    "ecsfargate_module",
+    "ecsfargate_plan_factory",
+    "ecsfargate_variables",
+    "hcl",
+    "plan",
+    "terraform",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    settings.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", DESCRIPTION)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    name = config.getoption(settings.EXPLAIN)
+    if name is None:
+        return None
+    from .explain import explain
+
+    print(explain(name))  # noqa: T201 (it is what was asked for)
+    return 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    start(session.config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    from .header import header
+
+    return header(config, run_of(config))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    from .parametrize import parametrize
+
+    parametrize(metafunc, run_of(metafunc.config).selector)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    problems.stop(config, run_of(config).selector.problems, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    run_of(node.config).folder.tell(node)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    problems.receive(node.config, node)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    problems.tell(session.config)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[Any]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    summary.shorten(report, call)
+    return report
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    run = started(config)
+    if run is not None:
+        run.close()

@@ -1,0 +1,41 @@
+"""A small module to test, and pytest run on it: in this process and, where it matters, with two workers."""
+
+from __future__ import annotations
+
+import pytest
+
+# Runs in this process forget the modules that they import. What is loaded before them stays, which saves seconds each.
+import pytest_ecsfargate.engines
+import pytest_ecsfargate.explain
+import pytest_ecsfargate.header
+import pytest_ecsfargate.planner  # noqa: F401
+
+MODULE = """
+variable "environment" {
+  type    = string
+  default = "none"
+}
+
+variable "days" {
+  type    = list(number)
+  default = [7]
+}
+
+resource "aws_cloudwatch_log_group" "app" {
+  name              = "/app/${var.environment}"
+  retention_in_days = var.days[0]
+}
+"""
+
+
+@pytest.fixture
+def module(pytester: pytest.Pytester) -> str:
+    """Writes main.tf: one log group, whose name and days come from variables."""
+    pytester.makefile(".tf", main=MODULE)
+    return MODULE
+
+
+@pytest.fixture(params=["0", "2"], ids=["alone", "two_workers"])
+def workers(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Arguments for pytest: no workers, then two."""
+    return ("-n", request.param)

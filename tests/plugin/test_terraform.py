@@ -1,0 +1,244 @@
+"""The fixture `terraform`, and what is told where terraform cannot run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+TERRAFORM = "--ecsfargate-engine=terraform"
+
+# Built-in resources only: needs no provider.
+BUILT_IN = """
+variable "name" {
+  type    = string
+  default = "none"
+}
+
+variable "sizes" {
+  type    = list(number)
+  default = []
+}
+
+resource "terraform_data" "it" {
+  input = "${var.name} ${length(var.sizes)}"
+}
+
+output "name" {
+  value = terraform_data.it.output
+}
+"""
+
+
+@pytest.fixture
+def built_in(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".tf", main=BUILT_IN)
+    (pytester.path / "terraform.tfvars").write_text('name = "module"\n')
+
+
+def without_terraform(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_it_is_ready_for_use(pytester: pytest.Pytester, built_in: None, terraform_binary: Path) -> None:
+    pytester.makefile(".toml", ecsfargate="[environments.dev]\nvariables = { name = 'dev' }")
+    pytester.makepyfile(
+        """
+        import tftest
+
+        def test_it(terraform):
+            assert isinstance(terraform, tftest.TerraformTest)
+            assert terraform.module.name != terraform.tfdir
+            plan = terraform.plan(output=True)
+            assert plan.resources["terraform_data.it"]["values"]["input"] == "dev 2"
+            terraform.apply()
+            assert terraform.output("name") == "dev 2"
+            assert terraform.plan(output=True, tf_vars={"name": "x"}).variables["name"] == "x"
+        """
+    )
+    before = sorted(path.name for path in pytester.path.rglob("*") if ".pytest_cache" not in path.parts)
+    result = pytester.runpytest(TERRAFORM, "--ecsfargate-var=sizes=[1, 2]", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1)
+    after = sorted(path.name for path in pytester.path.rglob("*") if "__pycache__" not in path.parts)
+    assert after == before
+
+
+def test_a_plan_by_terraform(pytester: pytest.Pytester, built_in: None, terraform_binary: Path) -> None:
+    pytester.makepyfile(
+        """
+        def test_it(plan):
+            assert plan.engine == "terraform"
+            assert plan["terraform_data.it"]["input"].value == "module 0"
+        """
+    )
+    result = pytester.runpytest(TERRAFORM)
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines([f"ecsfargate: terraform *.*.*, emulated account, module {pytester.path.name}"])
+
+
+def test_one_terraform_run_for_all_workers(
+    pytester: pytest.Pytester, built_in: None, terraform_binary: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wrapper = tmp_path / "terraform"
+    wrapper.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/calls\nexec {terraform_binary} "$@"\n')
+    wrapper.chmod(0o700)
+    tests = "".join(f"def test_{number}(plan): pass\n" for number in range(6))
+    pytester.makepyfile(test_a=tests, test_b=tests)
+    arguments = (TERRAFORM, "-n", "2", f"--ecsfargate-terraform={wrapper}")
+    for cache in (["-p", "no:cacheprovider"], [], []):
+        pytester.runpytest(*arguments, *cache).assert_outcomes(passed=12)
+    calls = (tmp_path / "calls").read_text().split()
+    # Once without a cache, once with one; the third run finds the plan of the second.
+    assert calls.count("plan") == 2
+
+
+def test_a_module_that_terraform_refuses_is_planned_once(
+    pytester: pytest.Pytester, built_in: None, terraform_binary: Path, tmp_path: Path, workers: tuple[str, str]
+) -> None:
+    wrapper = tmp_path / "terraform"
+    wrapper.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/calls\nexec {terraform_binary} "$@"\n')
+    wrapper.chmod(0o700)
+    pytester.makefile(".tf", more='variable "vpc_id" {\n  type = string\n}\n')
+    pytester.makepyfile("".join(f"def test_{number}(plan): pass\n" for number in range(4)))
+    result = pytester.runpytest(TERRAFORM, *workers, f"--ecsfargate-terraform={wrapper}")
+    result.assert_outcomes(errors=4)
+    result.stdout.fnmatch_lines(["*variable vpc_id has no value: set it in ecsfargate.toml under [[]variables[]]*"])
+    assert "fixtures.py" not in result.stdout.str()
+    assert (tmp_path / "calls").read_text().split().count("plan") == 1
+
+
+def test_no_terraform(
+    pytester: pytest.Pytester, built_in: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_terraform(monkeypatch, tmp_path)
+    pytester.makepyfile("def test_plan(plan): pass\ndef test_runner(terraform): pass")
+    result = pytester.runpytest("-rs")
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines(
+        ["ecsfargate: source engine (no terraform on PATH), *", "SKIPPED*: needs terraform, and there is none"]
+    )
+
+
+def test_no_terraform_though_it_is_asked_for(
+    pytester: pytest.Pytester, built_in: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_terraform(monkeypatch, tmp_path)
+    pytester.makepyfile("def test_plan(plan): pass\ndef test_runner(terraform): pass\ndef test_other(): pass")
+    result = pytester.runpytest(TERRAFORM)
+    result.assert_outcomes(passed=1, errors=2)
+    message = "terraform is not on PATH: install it, name it with --ecsfargate-terraform, or plan without it by "
+    assert result.stdout.str().count(f"{message}--ecsfargate-engine=source.") == 2
+    assert "another exception" not in result.stdout.str()
+
+
+def test_the_engine_is_source(pytester: pytest.Pytester, built_in: None) -> None:
+    pytester.makepyfile("def test_runner(terraform): pass")
+    result = pytester.runpytest("--ecsfargate-engine=source", "-rs")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED*: needs terraform, and the engine is source"])
+
+
+def test_a_binary_that_is_none(pytester: pytest.Pytester, built_in: None) -> None:
+    pytester.makepyfile("def test_plan(plan): pass")
+    result = pytester.runpytest(TERRAFORM, "--ecsfargate-terraform=./tofuu")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*/tofuu is no program that can be run: give the path of terraform or tofu with --ecsfargate-terraform."]
+    )
+
+
+def test_a_run_that_takes_too_long(pytester: pytest.Pytester, built_in: None, tmp_path: Path) -> None:
+    slow = tmp_path / "terraform"
+    slow.write_text("#!/bin/sh\nsleep 60\n")
+    slow.chmod(0o700)
+    pytester.makepyfile("def test_plan(plan): pass")
+    result = pytester.runpytest(TERRAFORM, f"--ecsfargate-terraform={slow}", "--ecsfargate-timeout=0.5", "--no-header")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*terraform init*0.5 s*"])
+
+
+def test_a_saved_plan(pytester: pytest.Pytester, built_in: None, terraform_binary: Path) -> None:
+    for command in (["init", "-input=false"], ["plan", "-input=false", "-out=saved.plan"]):
+        pytester.run(terraform_binary, *command)
+    shown = pytester.run(terraform_binary, "show", "-json", "saved.plan")
+    (pytester.path / "saved.json").write_text(shown.stdout.str())
+    pytester.makefile(".toml", ecsfargate="[environments.dev]\n[environments.prod]")
+    pytester.makepyfile(
+        """
+        def test_it(plan, ecsfargate_environment):
+            assert (plan.engine, plan.environment, ecsfargate_environment) == ("saved", None, None)
+            assert plan["terraform_data.it"]["input"].value == "module 0"
+        """
+    )
+    result = pytester.runpytest("--ecsfargate-plan=saved.json")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines([f"ecsfargate: saved plan saved.json, module {pytester.path.name}"])
+    result = pytester.runpytest("--ecsfargate-plan=saved.plan")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*saved.plan is a binary plan: write it as JSON with `terraform show -json saved.plan`."]
+    )
+
+
+def test_a_file_that_is_no_plan(pytester: pytest.Pytester, built_in: None) -> None:
+    pytester.makefile(".json", saved="{}")
+    pytester.makepyfile("def test_it(plan): pass")
+    result = pytester.runpytest("--ecsfargate-plan=saved.json")
+    result.assert_outcomes(errors=1)
+    assert "fixtures.py" not in result.stdout.str()
+
+
+def test_the_ambient_account(pytester: pytest.Pytester, built_in: None, terraform_binary: Path) -> None:
+    pytester.makepyfile(
+        """
+        def test_it(plan, ecsfargate_account):
+            assert ecsfargate_account.kind == "ambient"
+            assert not plan.seeded
+        """
+    )
+    result = pytester.runpytest(TERRAFORM, "--ecsfargate-account=ambient")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["ecsfargate: terraform *, ambient account, *"])
+
+
+def test_an_account_that_is_filled_by_the_user(
+    pytester: pytest.Pytester, terraform_binary: Path, aws_provider: None
+) -> None:
+    pytester.makefile(
+        ".tf",
+        main="""
+        terraform {
+          required_providers {
+            aws = {
+              source  = "hashicorp/aws"
+              version = "~> 5.0"
+            }
+          }
+        }
+
+        provider "aws" {
+          region = "eu-central-1"
+        }
+
+        data "aws_ssm_parameter" "size" {
+          name = "/size"
+        }
+
+        output "size" {
+          value = nonsensitive(data.aws_ssm_parameter.size.value)
+        }
+        """,
+    )
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def ecsfargate_account(ecsfargate_account):
+            parameters = ecsfargate_account.session("eu-central-1").client("ssm")
+            parameters.put_parameter(Name="/size", Type="String", Value="large")
+            return ecsfargate_account
+        """
+    )
+    pytester.makepyfile("def test_it(terraform): assert terraform.plan(output=True).outputs['size'] == 'large'")
+    pytester.runpytest(TERRAFORM).assert_outcomes(passed=1)

@@ -1,0 +1,88 @@
+"""The pages and the code say the same."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pytest_ecsfargate.toml import read_toml
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    done = subprocess.run([sys.executable, ROOT / ".ci" / "reference.py", "--check"], check=False, cwd=ROOT)
+    assert done.returncode == 0, "run python .ci/reference.py"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_python_in_the_pages_compiles(path: Path) -> None:
+    for text in blocks(path, "python"):
+        compile(text, path.name, "exec")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_toml_of_the_reference_is_accepted(tmp_path: Path) -> None:
+    (text,) = blocks(ROOT / "docs" / "reference.md", "toml")
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "environments" / "prod.tfvars").write_text("")
+    path = tmp_path / "ecsfargate.toml"
+    path.write_text(text)
+    assert set(read_toml(path).environments) == {"dev", "prod"}
+
+
+def test_the_readme_lists_every_helper() -> None:
+    from pytest_ecsfargate.catalog import built_in
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (ECSF\d+) \| `(\w+)` \|", text, re.MULTILINE)
+    assert listed == [(found.id, found.name) for found in built_in()]
+
+
+def test_the_test_group_and_extra_are_the_same() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["dependency-groups"]["test"] == project["project"]["optional-dependencies"]["test"]
+
+
+def tutorial(folder: Path) -> None:
+    """Writes what the tutorial says to write, up to the repair."""
+    (terraform, *_), (tests,), (toml,) = (
+        blocks(ROOT / "docs" / "tutorial.md", language) for language in ("terraform", "python", "toml")
+    )
+    (folder / "tests").mkdir()
+    (folder / "main.tf").write_text(terraform)
+    (folder / "tests" / "test_web.py").write_text(tests)
+    (folder / "ecsfargate.toml").write_text(toml)
+
+
+def test_the_tutorial(pytester: pytest.Pytester) -> None:
+    tutorial(pytester.path)
+    result = pytester.runpytest("--ecsfargate-engine=source", "-rf")
+    result.assert_outcomes(passed=3, failed=3)
+    result.stdout.fnmatch_lines_random(
+        ["FAILED*test_task_sizes[[]dev]*", "FAILED*test_task_sizes[[]prod]*", "FAILED*test_logs[[]prod]*"]
+    )
+
+
+def test_the_tutorial_repaired(pytester: pytest.Pytester) -> None:
+    tutorial(pytester.path)
+    _, sizes, days = blocks(ROOT / "docs" / "tutorial.md", "terraform")
+    path = pytester.path / "main.tf"
+    text = re.sub(r" +cpu += 300\n +memory += 999\n", sizes, path.read_text())
+    path.write_text(re.sub(r" +retention_in_days = 7\n", days, text))
+    pytester.runpytest("--ecsfargate-engine=source").assert_outcomes(passed=6)

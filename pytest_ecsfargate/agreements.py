@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeGuard, Union
 
 from .catalog import built_in
+from .declaration import OWN_ID
 from .settings import nearest
-from .toml import ModuleToml
+from .toml import ModuleToml, Waiver
 
 Agreements = Mapping[str, Mapping[str, object]]
 
@@ -38,6 +39,16 @@ def agreements(toml: ModuleToml) -> Agreements:
             except Unfit as error:
                 raise toml.error(f"{name} of {slug} must be {error}", name, where) from None
     return found
+
+
+def waivers(toml: ModuleToml) -> tuple[Waiver, ...]:
+    """The tables `[[waive]]`. Raises TomlError for a requirement that there is none of."""
+    known = [name for requirement in built_in() for name in (requirement.id, requirement.slug)]
+    for waiver in toml.waivers:
+        if waiver.id not in known and not OWN_ID.fullmatch(waiver.id):
+            hint = nearest(waiver.id, known) or " (your own are named by their ids, ECSF900 to ECSF999)"
+            raise toml.error(f"no requirement is called {waiver.id!r}{hint}", "id", "waive")
+    return toml.waivers
 
 
 def fitted(value: Any, wanted: Any) -> Any:

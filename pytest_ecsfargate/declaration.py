@@ -23,8 +23,9 @@ from difflib import get_close_matches
 from functools import cached_property, update_wrapper
 from typing import Any, Concatenate, Final, Generic, Literal, ParamSpec
 
+from . import waivers
 from .findings import Finding, Outcome, Severity, Verdict
-from .plan.evidence import on_evidence
+from .plan.evidence import on_evidence, unread
 from .plan.model import Plan
 
 P = ParamSpec("P")
@@ -32,7 +33,7 @@ P = ParamSpec("P")
 BUILT_IN = f"{__package__}.requirements."
 ALLOW_EMPTY = "allow_empty"
 _ID = re.compile(r"ECSF\d{3}")
-_OWN_ID = re.compile(r"ECSF9\d{2}")
+OWN_ID = re.compile(r"ECSF9\d{2}")
 
 
 class UnknownVerdictWarning(UserWarning):
@@ -79,7 +80,7 @@ class Setting:
     default: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Judgement:
     """The verdicts of one requirement on one plan, and what they come to.
 
@@ -91,15 +92,24 @@ class Judgement:
     empty: bool = False
     complete: bool = True
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.failed)} failed, {len(self.unknown)} unknown, {len(self.waived)} waived"
+        return f"<Judgement {self.requirement.id} of {len(self.verdicts)}: {counts}>"
+
     @property
     def failed(self) -> tuple[Verdict, ...]:
-        """The verdicts that say not met."""
-        return tuple(verdict for verdict in self.verdicts if verdict.outcome is Outcome.NOT_MET)
+        """The verdicts that say not met, and are not waived."""
+        return tuple(found for found in self.verdicts if found.outcome is Outcome.NOT_MET and not found.waived)
 
     @property
     def unknown(self) -> tuple[Verdict, ...]:
-        """The verdicts that could not be reached."""
-        return tuple(verdict for verdict in self.verdicts if verdict.outcome is Outcome.UNKNOWN)
+        """The verdicts that could not be reached, and are not waived."""
+        return tuple(found for found in self.verdicts if found.outcome is Outcome.UNKNOWN and not found.waived)
+
+    @property
+    def waived(self) -> tuple[Verdict, ...]:
+        """The verdicts that would fail, if the team did not accept them."""
+        return tuple(verdict for verdict in self.verdicts if verdict.waived)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -209,12 +219,16 @@ class Requirement(Generic[P]):
         if not isinstance(verdicts, Iterable):
             raise TypeError(f"{self.name} must yield verdicts, but it returned {type(verdicts).__name__}")
         judged = _once(on_evidence(plan, self._verdict(verdict)) for verdict in verdicts)
-        return Judgement(self, judged, not judged and not allow_empty, plan.complete)
+        every = waivers.apply(plan, self, judged)
+        if all(verdict.waived or verdict.outcome is Outcome.MET for verdict in every):
+            every += waivers.apply(plan, self, unread(plan))
+        return Judgement(self, every, not judged and not allow_empty, plan.complete)
 
     def __call__(self, plan: Plan, *args: P.args, **settings: P.kwargs) -> None:
         """Raises RequirementNotMet unless every place examined meets the requirement, and there is one."""
         __tracebackhide__ = True
         judgement = self.judge(plan, *args, **settings)
+        waivers.tell(judgement)
         soft = POLICY.get().unknown == "warn"
         if judgement.failed or judgement.empty or (judgement.unknown and not soft):
             raise RequirementNotMet(judgement.text, self, judgement.findings)
@@ -269,7 +283,7 @@ def requirement(
         declared = Requirement(function, id, summary, severity, aws_doc, remediation, looks_for)
         if not declared.name.startswith("assert_"):
             raise ValueError(f"the name of a requirement starts with assert_, and {declared.name!r} does not")
-        if not (_ID if declared.built_in else _OWN_ID).fullmatch(id):
+        if not (_ID if declared.built_in else OWN_ID).fullmatch(id):
             raise ValueError(f"the id of your own requirement is ECSF900 to ECSF999, and {id!r} is not")
         return declared
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum, StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
-from .aws.secret_names import looks_secret
+from .aws.secret_names import looks_secret, secret_kind
 from .hcl.origins import Trace
-from .hcl.values import UNKNOWN, Value
+from .hcl.values import UNKNOWN, JsonString, PartialString, Value
 from .source import Location, Span
 
 SENSITIVE: Final = "(sensitive)"
@@ -49,6 +50,21 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Waiving:
+    """A waiver that concerns a verdict, and where it stands. `problem` says why it is not honoured, if it is not."""
+
+    reason: str
+    place: str
+    until: date | None = None
+    problem: str = ""
+
+    @property
+    def honoured(self) -> bool:
+        """Whether the verdict is accepted because of it."""
+        return not self.problem
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """What a requirement says of one place.
@@ -58,7 +74,7 @@ class Verdict:
     resource or declaration, above which a waiver stands. `touches` are the addresses that the fault concerns besides
     `address`, `note` a clause that explains `actual`, `advice` a remark on a met verdict, `provenance` asks for the
     way that `actual` came to be shown; `traces` are those origins of it that decide. `secret` says that `actual`, and
-    the text it was written as, must not be shown.
+    the text it was written as, must not be shown. `waiver` is what a team says of a verdict that is not met.
     """
 
     outcome: Outcome
@@ -76,6 +92,7 @@ class Verdict:
     exact: bool = False
     provenance: bool = False
     traces: tuple[Trace, ...] = ()
+    waiver: Waiving | None = None
 
     def __repr__(self) -> str:
         # Short, because tracebacks and debuggers print it and `actual` may be a secret.
@@ -94,18 +111,23 @@ class Verdict:
         return self.actual.origins
 
     @property
+    def waived(self) -> bool:
+        """Whether it is accepted, for a reason: it then fails nothing."""
+        return self.waiver is not None and self.waiver.honoured
+
+    @property
     def hidden(self) -> bool:
         """Whether `actual` must not be shown: the requirement or Terraform says so, or it looks like a secret."""
         if self.secret or self.actual is None:
             return self.secret
-        return self.actual.any_sensitive or _holds_secret(self.actual.value)
+        return self.actual.any_sensitive or _holds_secret(self.actual)
 
     def unless_known(self, reason: str) -> Verdict:
         """The same verdict, unknown for this reason instead of not met."""
         return replace(self, outcome=Outcome.UNKNOWN, note=reason) if self.outcome is Outcome.NOT_MET else self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Finding:
     """A verdict as a person is shown it. `actual` is plain data, "(sensitive)" or "(known after apply)"."""
 
@@ -119,6 +141,9 @@ class Finding:
     outcome: Outcome
     note: str = ""
     touches: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.outcome}: {self.address} {self.attribute}>".replace(" >", ">")
 
     @classmethod
     def of(cls, verdict: Verdict, hint: str = "") -> Finding:
@@ -146,12 +171,24 @@ def shown(verdict: Verdict) -> Any:
     return verdict.actual.value if verdict.actual.known else AFTER_APPLY
 
 
-def _holds_secret(data: object) -> bool:
-    if isinstance(data, str):
-        return looks_secret(data) is not None
-    if isinstance(data, Mapping):
-        return any(map(_holds_secret, data.values()))
-    return isinstance(data, list) and any(map(_holds_secret, data))
+def _holds_secret(value: Value, name: str = "") -> bool:
+    """Whether there is a secret in a value, by its looks or by the name it has in there, in JSON text too."""
+    data = value.data
+    if isinstance(data, dict):
+        label = data["name"].data if "name" in data else None
+        names = {"value": label} if isinstance(label, str) else {}
+        return any(_holds_secret(value[key], names.get(key, key)) for key in data)
+    if isinstance(data, tuple):
+        return any(_holds_secret(value[index], name) for index in range(len(data)))
+    if isinstance(data, JsonString):
+        return _holds_secret(data.inner, name)
+    if not isinstance(data, str | PartialString):
+        return False
+    text = value.text
+    if looks_secret(text) is not None or (name and secret_kind(name, text) is not None):
+        return True
+    decoded = value.decoded if text.lstrip()[:1] in ("{", "[") else None
+    return decoded is not None and isinstance(decoded.data, dict | tuple) and _holds_secret(decoded, name)
 
 
 def compare(actual: Value, expected: object) -> bool | None:

@@ -25,7 +25,7 @@ class Marked:
 
     module: str | None = None
     environment: tuple[str, ...] = ()
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def read_markers(item: pytest.Item) -> Marked:

@@ -13,7 +13,7 @@ import pytest
 
 from .inputs import Variables
 from .settings import Engine, Settings, nearest
-from .toml import ModuleToml, TomlError
+from .toml import ModuleToml, TomlError, Waiver
 
 if TYPE_CHECKING:
     from .account.base import Account
@@ -91,7 +91,7 @@ class Planner:
 
         settings = self._settings
         try:
-            stated = _agreements(toml)
+            stated, waivers = _agreements(toml)
             plan = make_plan(
                 PlanRequest(module, variables.direct, variables.files, environment),
                 engine=engine,
@@ -104,15 +104,16 @@ class Planner:
         except (AccountError, PlanError, TerraformError, TomlError, OSError) as error:
             return str(error)
         problem = _problem(plan, variables)
-        return problem or (replace(plan, settings=stated) if stated else plan)
+        return problem or (replace(plan, settings=stated, waivers=waivers) if stated or waivers else plan)
 
 
-def _agreements(toml: ModuleToml | None) -> Mapping[str, Mapping[str, object]]:
-    if toml is None or not toml.requirements:
-        return {}
-    from .agreements import agreements
+def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:
+    """What the toml says of requirements: their settings by slug, and what is accepted all the same."""
+    if toml is None or not (toml.requirements or toml.waivers):
+        return {}, ()
+    from .agreements import agreements, waivers
 
-    return agreements(toml)
+    return agreements(toml), waivers(toml)
 
 
 def _problem(plan: Plan, variables: Variables) -> str:

@@ -98,7 +98,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_runtest_makereport(call: pytest.CallInfo[Any]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     summary.shorten(report, call)
+    summary.keep_waived(report)
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    summary.tell_waived(terminalreporter)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""What pytest's short summary says of a requirement that is not met: the first line of its text."""
+"""What the end of a run says: the first line of what is not met, and what was accepted because of waivers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from typing import Any
 
 import pytest
+
+_WAIVED = "ecsfargate_waived"
 
 
 def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
@@ -16,3 +18,21 @@ def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         crash.message = str(call.excinfo.value)
+
+
+def keep_waived(report: pytest.TestReport) -> None:
+    """Puts what was waived in this phase of a test into its report, which travels from workers to the controller."""
+    waivers = sys.modules.get(f"{__package__}.waivers")
+    if waivers is not None and waivers.TOLD:
+        setattr(report, _WAIVED, list(waivers.TOLD))
+        waivers.TOLD.clear()
+
+
+def tell_waived(reporter: pytest.TerminalReporter) -> None:
+    """Writes what was waived, each line once however many tests said it."""
+    reports = (report for found in reporter.stats.values() for report in found)
+    lines = dict.fromkeys(line for report in reports for line in getattr(report, _WAIVED, ()))
+    if lines:
+        reporter.section("waived requirements")
+        for line in lines:
+            reporter.line(line)

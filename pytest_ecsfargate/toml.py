@@ -153,7 +153,9 @@ class _Reader:
         self.known(table, _WAIVER, "waive")
         until = table.get("until")
         if until is not None and type(until) is not date:
-            raise self.error(f"until must be a day such as 2027-01-31, not {_spelled(until)}", "until", "waive")
+            hint = ", without quotes" if _is_day(until) else ""
+            problem = f"until must be a day such as 2027-01-31{hint}, not {_spelled(until)}"
+            raise self.error(problem, "until", "waive")
         for key in ("id", "address", "reason"):
             if key not in table:
                 raise self.error(f"each [[waive]] needs {'an' if key != 'reason' else 'a'} {key}", "waive")
@@ -228,6 +230,13 @@ def _is_terraform_data(value: Any) -> bool:
     if isinstance(value, list):
         return all(_is_terraform_data(item) for item in value)
     return isinstance(value, str | bool | int | float)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _spelled(value: Any) -> str:

@@ -24,6 +24,7 @@ LAYERS = (
     ("account",),
     ("engines",),
     ("report",),
+    ("waivers",),
     ("declaration",),
     ("requirements",),
     ("catalog",),

@@ -25,7 +25,10 @@ def _set(words: str) -> frozenset[str]:
 _SECRET_WORDS = _set("""
     password passwords passwd pwd passphrase passcode secret secrets token tokens credential credentials creds dsn
     apikey privatekey secretkey accesskey authtoken accesstoken pgpassword dbpassword
+    dbpass pgpass userpass mysqlpass smtppass redispass rootpass adminpass
 """)
+# These name a secret only at the end of a name: DB_PASS, but not PASS_THROUGH.
+_LAST_WORDS = _set("pass pw")
 # Two words that name a secret only together.
 _SECRET_PAIRS = _set("""
     api_key private_key secret_key access_key auth_key encryption_key signing_key master_key shared_key account_key
@@ -40,6 +43,7 @@ _ABOUT = _set("""
     store backend engine ttl length len policy expiry expire expires expiration timeout lifetime duration enabled enable
     disabled min minimum max maximum count limit size age rotation rotate interval days hours minutes seconds format
     mode rounds cost strength required validation verification mount volume namespace image kms
+    table tables queue topic stream collection index column
 """)
 # A name that begins with one of these is a switch or a limit: ALLOW_EMPTY_PASSWORD, MAX_TOKENS.
 _SWITCHES = _set("""
@@ -73,6 +77,9 @@ _ASSIGNED_PASSWORD = re.compile(
     r"(?<![a-z0-9])(?:pg)?(?:password|passwd|pwd|accountkey|sharedaccesskey) ?= ?[\"']?([^\s;&,\"']{1,256})",
     re.IGNORECASE,
 )
+# A member of JSON text, which may stand inside another string with its quotes escaped.
+_JSON_MEMBER = re.compile(r'(?<![\\\w.-])\\{0,8}"([A-Za-z0-9_-]{1,64})\\{0,8}"\s{0,8}:\s{0,8}\\{0,8}"([^"\\]{1,256})')
+_JSON_TYPES = _set("string number integer boolean object array")
 
 _PLACEHOLDER_WORDS = _set("""
     changeme changeit placeholder replaceme replace todo tbd fixme dummy setme unset none null nil empty undefined
@@ -112,7 +119,7 @@ def names_secret(name: str) -> bool:
             _ABOUT.intersection(words[index + length :]) or _SWITCHES.intersection(words[:index])
         ):
             return True
-    return False
+    return len(words) > 0 and words[-1] in _LAST_WORDS and not _SWITCHES.intersection(words[:-1]) and "by" not in words
 
 
 def looks_secret(value: str) -> str | None:
@@ -131,6 +138,10 @@ def looks_secret(value: str) -> str | None:
         for found in pattern.finditer(text):
             if not (is_placeholder(found[1]) or is_reference(found[1])):
                 return kind
+    for found in _JSON_MEMBER.finditer(text):
+        harmless = found[2] in _JSON_TYPES or is_placeholder(found[2]) or is_reference(found[2])
+        if not harmless and names_secret(found[1]):
+            return "password in JSON"
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import process_time
 from typing import Final
 
 from ..source import Span
@@ -24,7 +24,10 @@ class BudgetExceeded(Unrecoverable):
 
 
 class Budget:
-    """Steps and time for one evaluation. A step is one round of a loop, one call, one value that is read."""
+    """Steps and time for one evaluation. A step is one round of a loop, one call, one value that is read.
+
+    Time is the processor's, so that a busy machine does not change what is found.
+    """
 
     __slots__ = ("_deadline", "_instances", "_left", "_look_below", "problem")
 
@@ -32,7 +35,7 @@ class Budget:
         self._left = steps
         self._instances = instances
         self._look_below = steps
-        self._deadline = monotonic() + seconds
+        self._deadline = process_time() + seconds
         self.problem = ""
 
     def spend(self, steps: int = 1, span: Span | None = None) -> None:
@@ -52,7 +55,7 @@ class Budget:
     def _look(self, span: Span | None) -> None:
         if not self.problem and self._left < 0:
             self.problem = "The evaluation was stopped: it takes too many steps."
-        elif not self.problem and monotonic() > self._deadline:
+        elif not self.problem and process_time() > self._deadline:
             self.problem = "The evaluation was stopped: it takes too long."
         if self.problem:
             raise BudgetExceeded(self.problem, span)

@@ -34,11 +34,14 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PartialString:
     """A string of which some parts are unknown: at least one part is, and text parts are never next to each other."""
 
     parts: tuple[Value, ...]
+
+    def __repr__(self) -> str:
+        return f"<PartialString of {len(self.parts)} parts>"
 
 
 class JsonString:
@@ -62,6 +65,9 @@ class JsonString:
 
             self._text = (self._layout or json_text)(self.inner)
         return self._text
+
+    def __repr__(self) -> str:
+        return f"<JsonString around {self.inner!r}>"
 
     def saying(self, inner: Value) -> JsonString:
         """The same text around a value that differs in marks and origins only."""

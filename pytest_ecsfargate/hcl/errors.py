@@ -33,12 +33,16 @@ class DiagnosticSeverity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something to tell about the module: a summary sentence, where it stands, and what to do if that is known."""
+    """Something to tell about the module: a summary sentence, where it stands, and what to do if that is known.
+
+    `missing` is the address of a module call whose module is not at hand: what that makes cannot be told.
+    """
 
     severity: DiagnosticSeverity
     summary: str
     span: Span | None = None
     detail: str = ""
+    missing: str = ""
 
     @property
     def location(self) -> Location | None:

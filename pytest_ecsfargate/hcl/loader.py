@@ -134,7 +134,8 @@ def _child(
         problem = found
     source = call.body.attributes.get("source")
     span = source.expression.span if source is not None else call.header
-    module.diagnostics.append(Diagnostic(DiagnosticSeverity.WARNING, problem, span))
+    address = ".".join(f"module.{name}" for name in calls)
+    module.diagnostics.append(Diagnostic(DiagnosticSeverity.WARNING, problem, span, missing=address))
     return None
 
 

@@ -35,7 +35,7 @@ class Hop:
     location: Location | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trace:
     """One thing that a value was made from, and the way it came.
 
@@ -58,6 +58,9 @@ class Trace:
         """Whether the reference, or one that handed it on, starts with the pattern (see `Value.comes_from`)."""
         starts = _compiled(pattern).match
         return any(starts(ref) for ref in (self.ref, *(hop.ref for hop in self.hops)) if ref is not None)
+
+    def __repr__(self) -> str:
+        return f"<Trace {self}>"
 
     def __str__(self) -> str:
         first = "literal" if self.ref is None else self.ref

@@ -164,8 +164,8 @@ class BodyReader:
         for block in blocks:
             try:
                 found = self._dynamic(block, name) if block.type == "dynamic" else [(block.body, self.scope)]
-                if found is None:
-                    return unknown(origin=leaf(f"{self.path}.{name}", block.header))
+                if isinstance(found, Value):
+                    return unknown(origin=mix(block.header, (found.origin,)))
             except EvaluationError as error:
                 return self.world.report(error, block.header)
             for body, scope in found:
@@ -174,7 +174,7 @@ class BodyReader:
                 items.append(reader.value().at(mix(block.header, ())))
         known = self.schema.attributes.get(name) if self.schema is not None else None
         if not items and nested is not None and nested.computed:
-            return unknown(origin=leaf(f"{self.path}.{name}", blocks[0].header))
+            return unknown(origin=leaf(f"{self.path}.{name}"))  # as where there is no such block
         if known is not None:
             items = [_as_element(item, known, f"{self.path}.{name}[{at}]") for at, item in enumerate(items)]
         is_set = (
@@ -182,8 +182,11 @@ class BodyReader:
         )
         return _collected(items, nested, is_set)
 
-    def _dynamic(self, block: Block, name: str) -> list[tuple[Body, Scope]] | None:
-        """https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks; None: not known how many."""
+    def _dynamic(self, block: Block, name: str) -> list[tuple[Body, Scope]] | Value:
+        """The bodies, or the value of for_each where it is not known how many there are.
+
+        https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
+        """
         for_each = block.body.attributes.get("for_each")
         content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
         if for_each is None or content is None:
@@ -193,7 +196,7 @@ class BodyReader:
         source = evaluate(for_each.expression, self.scope)
         pairs = _dynamic_pairs(source)
         if pairs is None:
-            return None
+            return source
         return [(content.body, self.scope.having({label: Value({"key": key, "value": item})})) for key, item in pairs]
 
 

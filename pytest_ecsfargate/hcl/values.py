@@ -218,9 +218,10 @@ class Value:
         raise TypeError("a Terraform value has no truth in Python; ask for .known, .value or .is_null")
 
     def __repr__(self) -> str:
-        from .render import render
+        # Tracebacks, assertions and debuggers print it, and its text may be a secret.
+        from .description import described
 
-        return f"<Value {render(self, redact=True, limit=80)}>"
+        return f"<Value {described(self)}>"
 
     # What the evaluator needs
 

@@ -14,6 +14,7 @@ from .containers import DEFINITIONS, Container, containers_of
 from .links import Link, link
 from .load_balancing import TargetGroup, used_target_groups
 from .resource import Resource
+from .seeds import without_seeds
 from .views import Unresolved, View
 
 if TYPE_CHECKING:
@@ -27,14 +28,26 @@ LOG_GROUP = "aws_cloudwatch_log_group"
 ROLE = "aws_iam_role"
 
 
+def _task_definition(plan: Plan, value: Value) -> Link:
+    return link(plan, value, TASK_DEFINITION, by=("arn", "family"))
+
+
 @dataclass(frozen=True, repr=False)
 class Service(View):
     """An `aws_ecs_service` or `aws_ecs_task_set`."""
 
     @cached_property
     def task_definition(self) -> Link:
-        """Its task definition: in the plan, outside of it, or undecided."""
-        return link(self.plan, self.at("task_definition"), TASK_DEFINITION, by=("arn", "family"))
+        """Its task definition: in the plan, outside of it, or undecided.
+
+        A data source that reads a family of the plan is the task definition of that family.
+        """
+        found = _task_definition(self.plan, self.at("task_definition"))
+        if any(each.mode == "managed" for each in found.resources):
+            return found
+        read = [_task_definition(self.plan, each.at("task_definition")) for each in found.resources]
+        made = [each for other in read for each in other.resources if each.mode == "managed"]
+        return Link(found.value, tuple(dict.fromkeys(made))) if made else found
 
     @property
     def task_definitions(self) -> tuple[TaskDefinition, ...]:
@@ -214,7 +227,10 @@ class Ecs:
         for use in self.log_uses:
             for group in use.group.resources:
                 users.setdefault(group.address, []).append(use.container)
-        return tuple(LogGroup(self.plan, self.plan[address], tuple(users[address])) for address in users)
+        return tuple(
+            LogGroup(self.plan, without_seeds(self.plan, self.plan[address]), tuple(found))
+            for address, found in users.items()
+        )
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:

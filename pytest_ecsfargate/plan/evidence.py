@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ..findings import Outcome, Verdict
+from ..hcl.errors import Diagnostic, DiagnosticSeverity
 from .model import Plan
 from .provenance import is_data
 
@@ -25,3 +28,40 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
         return verdict
     note = f"{refs[0]} was read from an emulated account, which was only given some value for it"
     return replace(verdict, outcome=Outcome.UNKNOWN, note=note)
+
+
+_EXPECTED = "source that can be read throughout"
+_MOST_CAUSES = 5
+
+
+def unread(plan: Plan) -> Iterator[Verdict]:
+    """For a plan that is not complete an unknown verdict for each cause: a requirement that holds is not proved.
+
+    The address is that of the module call whose module is not at hand, else the file; `.` where nothing says why.
+    """
+    if plan.complete:
+        return
+    causes = {
+        (found.missing, found.span, found.summary): found
+        for found in plan.diagnostics
+        if found.missing or found.severity is DiagnosticSeverity.ERROR
+    }
+    for cause in islice(causes.values(), _MOST_CAUSES):
+        yield _unread(cause)
+    more = len(causes) - _MOST_CAUSES
+    if not causes or more > 0:
+        note = f"{more} more places cannot be read" if causes else "the plan says that it does not show everything"
+        yield Verdict(Outcome.UNKNOWN, ".", expected=_EXPECTED, note=note)
+
+
+def _unread(cause: Diagnostic) -> Verdict:
+    address = cause.missing or (cause.location.path if cause.location is not None else ".")
+    hint = "Run terraform init in the module's folder, or take the terraform engine." if cause.missing else ""
+    return Verdict(
+        Outcome.UNKNOWN,
+        address,
+        expected=_EXPECTED,
+        span=cause.span,
+        hint=hint or "Correct what cannot be read: what it makes was not judged.",
+        note=cause.summary,
+    )

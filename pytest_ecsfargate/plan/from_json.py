@@ -110,9 +110,7 @@ def _state_resources(module: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _state_resources(child)
 
 
-def _resource(
-    item: Mapping[str, Any], masks: Masks, actions: tuple[str, ...], modules: ConfiguredModules
-) -> Resource:
+def _resource(item: Mapping[str, Any], masks: Masks, actions: tuple[str, ...], modules: ConfiguredModules) -> Resource:
     mode: Literal["managed", "data"] = "data" if item["mode"] == "data" else "managed"
     module, kind, name = item.get("module_address") or "", item["type"], item["name"]
     block = modules.resource(module, ("data." if mode == "data" else "") + f"{kind}.{name}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..hcl.values import Value
 from .links import link
 from .resource import Resource
+from .seeds import without_seeds
 from .views import Unresolved, View
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _elements(resource: Resource, path: str) -> list[str]:
 def used_target_groups(plan: Plan, services: tuple[Resource, ...]) -> tuple[TargetGroup | Unresolved, ...]:
     """The target groups in the `load_balancer` blocks of services; unresolved where the plan does not show the group.
 
-    What an emulated account was given for a data source says nothing of the real one, so that is unresolved too.
+    Of a data source that an emulated account was read for, only what the source says is shown.
     """
     users: dict[str, list[str]] = {}
     groups: dict[str, Resource] = {}
@@ -89,12 +90,11 @@ def used_target_groups(plan: Plan, services: tuple[Resource, ...]) -> tuple[Targ
             for group in found:
                 groups[group.address] = group
                 users.setdefault(group.address, []).append(service.address)
-            if not found or any(group.mode == "data" and plan.seeded for group in found):
+            if not found:
                 unresolved.append(Unresolved(service, path, "target group"))
     seen = [
-        TargetGroup(plan, group, tuple(dict.fromkeys(users[address])))
+        TargetGroup(plan, without_seeds(plan, group), tuple(dict.fromkeys(users[address])))
         for address, group in groups.items()
-        if group.mode == "managed" or not plan.seeded
     ]
     return (*seen, *unresolved)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .graph import DependencyGraph
     from .load_balancing import TargetGroup
     from .views import Unresolved
+    from ..toml import Waiver
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Plan:
     `providers` holds the provider configurations of all modules by the name that resources use, with the module's
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
     `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
-    helper takes them where a call passes none.
+    helper takes them where a call passes none. `waivers` are the tables `[[waive]]` of that file.
     """
 
     resources: Mapping[str, Resource]
@@ -50,6 +51,7 @@ class Plan:
     again: Callable[[Mapping[str, Any]], Plan] | None = field(default=None, repr=False, compare=False)
     providers: Mapping[str, Value] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False, compare=False)
+    waivers: tuple[Waiver, ...] = field(default=(), repr=False, compare=False)
 
     def reevaluate(self, variables: Mapping[str, Any]) -> Plan | None:
         """The source's plan with some variables set to other values; None where the sources are not at hand."""

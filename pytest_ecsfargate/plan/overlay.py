@@ -108,7 +108,7 @@ def _node(resource: Resource) -> str:
 
 def _as_warning(diagnostic: Diagnostic) -> Diagnostic:
     """What the source engine takes for an error: terraform made a plan all the same."""
-    return replace(diagnostic, severity=DiagnosticSeverity.WARNING)
+    return replace(diagnostic, severity=DiagnosticSeverity.WARNING, missing="")
 
 
 def _warning(message: str, resource: Resource) -> Diagnostic:

@@ -13,6 +13,7 @@ from ..hcl.origins import Kind, Origin, Trace
 from ..hcl.values import PartialString, Value
 
 _FORMAT_STARTS_WITH_ARGUMENT = re.compile(r'"%(?:\[1\])?[sv]')
+_EVERYTHING = re.compile(r'"/\^?\.[*+]\$?/"')
 # Functions that hand on one of their arguments; which one is not known yet where the result is not.
 _CHOOSING = {"coalesce": slice(None), "try": slice(None), "lookup": slice(0, None, 2)}
 
@@ -26,7 +27,8 @@ ReferenceKind = Literal["variable", "module", "resource", "other"]
 def leading(value: Value) -> tuple[Trace, ...]:
     """What the beginning of a string came from: several where a condition that is not known yet chooses."""
     while isinstance(value.data, PartialString):
-        value = value.data.parts[0]
+        parts = value.data.parts
+        value = next((part for part in parts if not _is_nothing(part.origin)), parts[0])
     return tuple(trace for origin in _leading(value.origin, 0) for trace in origin.traces())
 
 
@@ -41,6 +43,17 @@ def _leading(origin: Origin, depth: int) -> Iterator[Origin]:
             yield from _leading(first, depth + 1)
 
 
+def _is_nothing(origin: Origin) -> bool:
+    """Whether a piece of a string is empty, whatever it is cut from: `substr(…, 0, 0)`."""
+    made = origin.behind_hops
+    return made.ref in ("substr", "core::substr") and len(made.inputs) == 3 and _text(made.inputs[2]) == "0"
+
+
+def _text(origin: Origin) -> str:
+    written = origin.definition()
+    return written.text if written is not None else ""
+
+
 def _first_inputs(origin: Origin) -> Iterable[Origin]:
     """Those inputs of which the result begins with one."""
     if origin.kind is Kind.CHOICE:
@@ -52,6 +65,8 @@ def _first_inputs(origin: Origin) -> Iterable[Origin]:
         template = origin.inputs[0].definition()
         by_argument = template is not None and _FORMAT_STARTS_WITH_ARGUMENT.match(template.text)
         return origin.inputs[1:2] if by_argument else origin.inputs[:1]
+    if name == "replace" and _EVERYTHING.fullmatch(_text(origin.inputs[1])):
+        return origin.inputs[2:3]
     if name == "join":
         return origin.inputs[1:2]
     return origin.inputs[:1]
@@ -80,16 +95,17 @@ def is_data(ref: str) -> bool:
 def comes_from(value: Value, *patterns: str) -> tuple[bool | None, tuple[Trace, ...]]:
     """Whether a string begins with what one of these references gives, and the traces that decide it.
 
-    None where that is not known: a variable without a value, a module that is not at hand. Where a condition chooses,
-    every arm must come from there. Patterns are those of `Value.comes_from`.
+    None where that is not known: a variable without a value, a module that is not at hand. Where a condition that is
+    not known yet chooses, that holds for which all arms speak. Patterns are those of `Value.comes_from`.
     """
     traces = leading(value)
+    if not traces:
+        return (None if value.is_unknown else False), traces
     answers = {trace: _answer(trace, patterns) for trace in traces}
-    for worst in (False, None):
-        decisive = tuple(trace for trace, answer in answers.items() if answer is worst)
-        if decisive:
-            return worst, decisive
-    return (True, traces) if traces else (None if value.is_unknown else False, traces)
+    if len(set(answers.values())) == 1:
+        return next(iter(answers.values())), traces
+    open_ones = tuple(trace for trace, answer in answers.items() if answer is None)
+    return None, open_ones or tuple(trace for trace, answer in answers.items() if not answer)
 
 
 def _answer(trace: Trace, patterns: tuple[str, ...]) -> bool | None:

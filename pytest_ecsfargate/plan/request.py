@@ -19,7 +19,7 @@ class PlanRequest:
     """
 
     module: Path
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict, repr=False)
     var_files: tuple[Path, ...] = ()
     environment: str | None = None
     root: Path | None = None

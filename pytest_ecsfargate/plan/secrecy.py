@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..aws.secret_names import looks_secret, names_secret, secret_kind
+from ..aws.secret_names import is_reference, looks_secret, names_secret, secret_kind
 from ..hcl.configuration import Configuration
 from ..hcl.origins import Trace
 from ..hcl.syntax import Block
 from ..hcl.values import PartialString, Value
 from ..hcl.variables import flag
+from .clear_pieces import holds_clear_text
 from .model import Plan
 
 SECRET_SOURCES = (
@@ -130,6 +131,8 @@ def _declared(module: Configuration, path: str) -> Iterator[Declared]:
 
 
 def _by_text(name: str, value: Value) -> str | None:
+    if inside := _in_document(value):
+        return f"JSON with a secret in it: {inside}"
     text = known_text(value)
     if text is not None:
         return secret_kind(name, text)
@@ -138,10 +141,33 @@ def _by_text(name: str, value: Value) -> str | None:
         known = "".join(known_text(part) or "${}" for part in value.data.parts)
         if kind := looks_secret(known):
             return kind
+        if is_reference(known):
+            return None
+    if not names_secret(name) or value.is_null:
+        return None
     refs = [trace.ref for trace in value.origins if trace.ref is not None]
-    if not names_secret(name) or value.is_null or all(_IDENTIFIES.search(without_keys(ref)) for ref in refs):
+    if all(_IDENTIFIES.search(without_keys(ref)) for ref in refs) and not holds_clear_text(value):
         return None
     return "secret by its name"
+
+
+def _in_document(value: Value) -> str:
+    """The path to a secret inside JSON text, by the names in it and the looks of what they hold; empty for none."""
+    text = value.data.parts[0].data if isinstance(value.data, PartialString) else value.data
+    if isinstance(text, str) and text.lstrip()[:1] not in ("{", "["):
+        return ""
+    decoded = value.decoded
+    return _inside(decoded, "", "") if decoded is not None else ""
+
+
+def _inside(value: Value, name: str, path: str) -> str:
+    if isinstance(value.data, dict):
+        found = (_inside(value[key], key, f"{path}.{key}" if path else key) for key in value.data)
+    elif isinstance(value.data, tuple):
+        found = (_inside(value[index], name, f"{path}[{index}]") for index in range(len(value.data)))
+    else:
+        return path if path and _by_text(name, value) is not None else ""
+    return next(filter(None, found), "")
 
 
 def known_text(value: Value) -> str | None:

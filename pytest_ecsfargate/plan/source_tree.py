@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..hcl.parser import parse_file
-from ..hcl.syntax import Body, Conditional, Node, Paren
+from ..hcl.syntax import Attribute, Block, Body, Conditional, Literal, Node, Paren, Template
 from ..source import SourceFile, Span
 
 
@@ -28,6 +28,41 @@ def blocks_around(span: Span) -> list[Span]:
         if inner is not None:
             found.insert(0, inner.header)
         body = inner.body if inner is not None else None
+    return found
+
+
+def is_template_text(file: SourceFile, offset: int) -> bool:
+    """Whether an offset lies in the text of a heredoc or of a template file, where words need no quotes."""
+    if not _is_configuration(file):
+        return not file.path.endswith((".json", ".tfvars", ".hcl"))
+    around = _path_to(_tree(file), Span(file, offset, offset))
+    return any(file.text.startswith("<<", node.start) and node.start < offset for node in around)
+
+
+def places_above(span: Span, block: Span | None) -> list[Span]:
+    """What a remark about a span may stand above, the nearest first: the span, the arguments and blocks around it.
+
+    `block` is the header of the block that the remark must stay inside of; a span somewhere else has no such place.
+    """
+    path = _path_to(_tree(span.file), span) if _is_configuration(span.file) else []
+    if block is None:
+        return [span]
+    headers = [node.header if isinstance(node, Block) else None for node in path]
+    if block not in headers:
+        return []
+    inside = [node for node in path[headers.index(block) + 1 :] if isinstance(node, Attribute | Block)]
+    return [span, *(node.span for node in reversed(inside))]
+
+
+def heredocs(file: SourceFile) -> list[range]:
+    """The lines of each heredoc in a file, behind the one that opens it."""
+    found: list[range] = []
+    waiting: list[Node] = [_tree(file)] if _is_configuration(file) else []
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children())
+        if isinstance(node, Literal | Template) and file.text.startswith("<<", node.start):
+            found.append(range(node.span.location.line + 1, node.span.end_location.line + 1))
     return found
 
 

@@ -78,9 +78,7 @@ class BlockReader:
         unknown = masks.unknown if isinstance(masks.unknown, Mapping) else {}
         keys = dict.fromkeys((*(masks.data or ()), *unknown))
         told = expressions if isinstance(expressions, Mapping) else {}
-        made = {
-            key: self._argument(masks.at(key), told.get(key), schema, key, f"{path}.{key}") for key in sorted(keys)
-        }
+        made = {key: self._argument(masks.at(key), told.get(key), schema, key, f"{path}.{key}") for key in sorted(keys)}
         return Value(made, None, NOWHERE, masks.sensitive is True)
 
     def _argument(self, masks: Masks, told: Any, schema: BlockSchema | None, name: str, path: str) -> Value:
@@ -139,4 +137,3 @@ def _all_of(written: list[Any]) -> dict[str, Any]:
             if not before["references"] and "constant_value" in expression:
                 before["constant_value"] = None
     return merged
-

@@ -1,20 +1,14 @@
-"""The lines of source around a finding, with a caret under the text to change, and no secret in them."""
+"""The lines of source around a finding, with a caret under the text to change, and no other text in them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..aws.secret_names import looks_secret, names_secret
 from ..plan.source_tree import blocks_around
 from ..source import SourceFile, Span
+from .masking import Masked, masked
 from .printable import ELLIPSIS, WIDTH, columns, printable
-
-MASK = '"..."'
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
-_NAME = re.compile(r"[A-Za-z_][\w-]*")
-_BLOCK_HEADER = re.compile(r'\s*[A-Za-z_]\w*(?:\s+"[\w.-]*")*\s*\{\s*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,8 @@ def rendered(lines: list[Line], gutter: int, note: str) -> tuple[list[str], bool
 def _line(file: SourceFile, number: int, span: Span | None, *, hidden: bool) -> Line:
     raw = file.line(number)
     start, end = _within(number, len(raw), span)
-    pieces = list(_pieces(raw, start, end, hidden=hidden, pointed=span is not None))
+    pointed = (start, end) if span is not None else None
+    pieces = list(_pieces(raw, start, end, masked(file, number, pointed, hidden=hidden)))
     first, last = _position(pieces, start), _position(pieces, end)
     return _cut(Line(number, "".join(piece.text for piece in pieces), first, last), WIDTH - len(f"  {number:>2} | "))
 
@@ -73,53 +68,25 @@ def _within(number: int, length: int, span: Span | None) -> tuple[int, int]:
     return start, max(start, last.column - 1 if last.line == number else length)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of a line, and what is shown for it."""
-
-    start: int
-    end: int
-    text: str
-
-
-def _pieces(raw: str, start: int, end: int, *, hidden: bool, pointed: bool) -> Iterator[_Piece]:
+def _pieces(raw: str, start: int, end: int, hidden: Iterable[Masked]) -> Iterator[Masked]:
     """The line in pieces, cut at `start` and `end` and around everything masked."""
     at = 0
-    for mask_start, mask_end in _masked(raw, start, end, hidden=hidden, pointed=pointed):
-        yield from _plain(raw, at, mask_start, (start, end))
-        yield _Piece(mask_start, mask_end, MASK)
-        at = mask_end
+    for stretch in hidden:
+        yield from _plain(raw, at, stretch.start, (start, end))
+        yield stretch
+        at = stretch.end
     yield from _plain(raw, at, len(raw), (start, end))
 
 
-def _plain(raw: str, at: int, until: int, cuts: tuple[int, int]) -> Iterator[_Piece]:
+def _plain(raw: str, at: int, until: int, cuts: tuple[int, int]) -> Iterator[Masked]:
     for edge in (*(cut for cut in cuts if at < cut < until), until):
-        yield _Piece(at, edge, printable(raw[at:edge]))
+        yield Masked(at, edge, printable(raw[at:edge]))
         at = edge
 
 
-def _position(pieces: list[_Piece], column: int) -> int:
+def _position(pieces: list[Masked], column: int) -> int:
     """How many columns are shown before this column of the line."""
     return sum(columns(piece.text) for piece in pieces if piece.end <= column)
-
-
-def _masked(raw: str, start: int, end: int, *, hidden: bool, pointed: bool) -> Iterator[tuple[int, int]]:
-    """The stretches of a line that must not be shown, in order."""
-    if not pointed and _BLOCK_HEADER.fullmatch(raw):
-        return
-    if hidden and pointed and start < end:
-        for found in _STRING.finditer(raw[:start]):
-            yield found.span()
-        yield start, end
-        for found in _STRING.finditer(raw, end):
-            yield found.span()
-        return
-    suspicious = hidden or any(names_secret(found[0]) for found in _NAME.finditer(raw))
-    for found in _STRING.finditer(raw):
-        inner = found[0].strip('"')
-        pointed_at = pointed and found.span() == (start, end)
-        if looks_secret(inner) or (suspicious and not pointed_at and (hidden or not names_secret(inner))):
-            yield found.span()
 
 
 def _cut(line: Line, room: int) -> Line:

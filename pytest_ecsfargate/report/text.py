@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Outcome, Verdict, shown
@@ -11,6 +11,7 @@ from ..plan.source_tree import blocks_around
 from . import wording
 from .printable import WIDTH, columns, printable, shortened
 from .snippet import gutter_width, rendered, snippet
+from .waived import how_to_waive, waiver_lines
 
 if TYPE_CHECKING:
     from ..declaration import Judgement, Requirement
@@ -48,15 +49,23 @@ def _headline(judgement: Judgement) -> str:
 
 
 def _score(judgement: Judgement) -> str:
-    """`1 of 3 failed, 1 unknown`, counted in addresses."""
+    """`1 of 3 failed in 2 places, 1 unknown`: counted in addresses, of which one may have several faults."""
     if judgement.empty:
         return "nothing to check"
     everything = {verdict.address for verdict in judgement.verdicts}
     failed = {verdict.address for verdict in judgement.failed}
     unknown = {verdict.address for verdict in judgement.unknown} - failed
+    accepted = {verdict.address for verdict in judgement.waived} - failed - unknown
+    waived = f", {len(accepted)} waived" if accepted else ""
+    whole = len(everything)
     if not failed:
-        return f"{len(unknown)} of {len(everything)} unknown"
-    return f"{len(failed)} of {len(everything)} failed" + (f", {len(unknown)} unknown" if unknown else "")
+        return f"{len(unknown)} of {whole} unknown{_places(judgement.unknown, unknown)}{waived}"
+    more = f", {len(unknown)} unknown" if unknown else ""
+    return f"{len(failed)} of {whole} failed{_places(judgement.failed, failed)}{more}{waived}"
+
+
+def _places(verdicts: Sequence[Verdict], addresses: Collection[str]) -> str:
+    return f" in {len(verdicts)} places" if len(verdicts) > len(addresses) else ""
 
 
 def _stacks(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
@@ -184,6 +193,8 @@ def _closing(requirement: Requirement[Any], judgement: Judgement, verdicts: Sequ
     for verdict in judgement.verdicts:
         if verdict.outcome is Outcome.MET and verdict.advice:
             yield from _closing_line("advice", f"{verdict.address}: {verdict.advice}")
+    if not judgement.complete and not judgement.empty:
+        yield from _closing_line("note", INCOMPLETE)
     fixes = [EMPTY_FIX] if judgement.empty else _fixes(requirement, judgement.failed or verdicts)
     for fix in fixes:
         yield from _closing_line("fix", fix)
@@ -191,7 +202,9 @@ def _closing(requirement: Requirement[Any], judgement: Judgement, verdicts: Sequ
         yield f"  docs:  {requirement.docs}"
     if requirement.aws_doc:
         yield f"  aws:   {requirement.aws_doc}"
-    yield from _waiver(requirement, verdicts)
+    for label, line in waiver_lines(judgement):
+        yield from _closing_line(label, line)
+    yield from how_to_waive(requirement, verdicts)
 
 
 def _closing_line(label: str, value: str) -> Iterator[str]:
@@ -206,19 +219,3 @@ def _fixes(requirement: Requirement[Any], verdicts: Sequence[Verdict]) -> list[s
     found = [fix for fix in fixes if fix]
     general = [requirement.remediation] if requirement.remediation else []
     return general if general and (not found or len(found) > _MOST_FIXES) else found[:_MOST_FIXES]
-
-
-def _waiver(requirement: Requirement[Any], verdicts: Sequence[Verdict]) -> Iterator[str]:
-    places: list[str] = []
-    for verdict in verdicts:
-        above = verdict.block or verdict.span
-        places.append(f"above {wording.place(above.location)}" if above is not None else "")
-    distinct = [where for where in dict.fromkeys(places) if where]
-    if distinct:
-        more = f" (and {len(distinct) - 1} more)" if len(distinct) > 1 else ""
-        yield f"  waive: # ecsfargate:waive {requirement.id} <reason>, {distinct[0]}{more}"
-    elif verdicts:
-        address = printable(verdicts[0].address)
-        quote = "'" if '"' in address else '"'
-        yield f'  waive: [[waive]] id = "{requirement.id}", address = {quote}{address}{quote},'
-        yield '         reason = "<reason>", in ecsfargate.toml'

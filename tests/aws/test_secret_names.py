@@ -22,7 +22,7 @@ SECRET_NAMES = """
     DB_PASSWORD dbPassword PGPASSWORD MYSQL_PWD API_KEY apiKey APIKey x-api-key SECRET_KEY_BASE AWS_SECRET_ACCESS_KEY
     SENTRY_DSN JWT_SECRET DATABASE_CONNECTION_STRING CREDENTIALS PRIVATE_KEY private_key_pem master_password SECRET_2
     Token GITHUB_TOKEN STRIPE_SECRET_KEY secret_string CLIENT_SECRET smtp.password auth_token AUTH_TOKEN ENCRYPTION_KEY
-    AZURE_STORAGE_KEY GITHUB_PAT DJANGO_SECRET_KEY DB_PASSPHRASE
+    AZURE_STORAGE_KEY GITHUB_PAT DJANGO_SECRET_KEY DB_PASSPHRASE DB_PASS SMTP_PASS dbPass MYSQL_PASS DBPASS DB_PW
 """
 
 OTHER_NAMES = """
@@ -30,6 +30,7 @@ OTHER_NAMES = """
     secret_id SSH_KEY_PATH TOKEN_TTL PASSWORD_MIN_LENGTH PASSWORD_POLICY AWS_SECRETS_ENABLED ALLOW_EMPTY_PASSWORD
     MAX_TOKENS TOKEN_EXPIRES_IN API_KEY_HEADER SECRETS_MANAGER_PREFIX manage_master_user_password password_wo_version
     kms_key_id PUBLIC_KEY STRIPE_PUBLISHABLE_API_KEY TOKENIZER MONKEY BYPASS DATABASE_URL KEY_NAME PORT HOSTNAME
+    BYPASS_CACHE COMPASS_HOST PASSENGER_APP_ENV PASSTHROUGH PASS_THROUGH SECRETS_TABLE TOKEN_QUEUE ALLOW_PASS
 """
 
 SECRET_VALUES = {
@@ -48,10 +49,13 @@ SECRET_VALUES = {
     "jdbc:postgresql://h/db?user=a&password=hunter2": "password in a connection string",
     "Server=db;User Id=sa;Password=hunter2;": "password in a connection string",
     "mysql --password='hunter2' db": "password in a connection string",
+    '{"db": {"password": "hunter2"}}': "password in JSON",
+    '{\\"db_password\\" : \\"hunter2\\"}': "password in JSON",
 }
 
 OTHER_VALUES = [
     "postgres://db/x",
+    '{"password": "${DB_PASSWORD}", "token": "changeme", "secret": "/dev/db", "tokenUrl": "x", "pwd": "string"}',
     "https://user@host/",
     "http://host:8080/a@b",
     "postgres://app:${DB_PASSWORD}@db/x",
@@ -201,6 +205,9 @@ def test_a_password_in_a_url_is_found_whatever_it_is(password: str) -> None:
         "arn:aws",
         "aA",
         "$",
+        '"password": ',
+        '\\"',
+        '"a',
     ],
 )
 def test_hostile_values_are_answered(piece: str) -> None:

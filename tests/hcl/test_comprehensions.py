@@ -16,18 +16,20 @@ from pytest_ecsfargate.hcl.types import STRING, ListType
 from pytest_ecsfargate.hcl.values import Value, unknown
 from pytest_ecsfargate.source import SourceFile
 
-SCOPE = Scope(
-    NoModule(FunctionContext.nowhere()),
-    {
-        "u": unknown(STRING, leaf("aws_x.y.id")),
-        "list": unknown(ListType(STRING), leaf("aws_x.y.list")),
-        "secrets": Value((Value("a"), Value("b")), None, sensitive=True),
-    },
-)
+NAMES = {
+    "u": unknown(STRING, leaf("aws_x.y.id")),
+    "list": unknown(ListType(STRING), leaf("aws_x.y.list")),
+    "secrets": Value((Value("a"), Value("b")), None, sensitive=True),
+}
+
+
+def scope() -> Scope:
+    """Made for each evaluation: its budget is for one."""
+    return Scope(NoModule(FunctionContext.nowhere()), NAMES)
 
 
 def value_of(text: str) -> Value:
-    return evaluate(parse_expression(SourceFile("main.tf", text)), SCOPE)
+    return evaluate(parse_expression(SourceFile("main.tf", text)), scope())
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,14 @@ from pytest_ecsfargate.hcl.scope import NoModule, Scope
 from pytest_ecsfargate.hcl.values import unknown
 from pytest_ecsfargate.source import SourceFile
 
-SCOPE = Scope(NoModule(FunctionContext.nowhere()))
+
+def scope() -> Scope:
+    """Made for each evaluation: its budget is for one."""
+    return Scope(NoModule(FunctionContext.nowhere()))
 
 
 def constraint(text: str) -> Constraint:
-    return read_constraint(parse_expression(SourceFile("main.tf", text)), lambda node: evaluate(node, SCOPE))
+    return read_constraint(parse_expression(SourceFile("main.tf", text)), lambda node: evaluate(node, scope()))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_values_get_defaults_and_the_type(text: str, given: str, expected: Any) 
 
 def test_elements_keep_their_origins_and_defaults_have_their_own() -> None:
     kind = constraint('map(object({ a = string, b = optional(string, "d") }))')
-    found = kind.apply(evaluate(parse_expression(SourceFile("x.tfvars", '{ k = { a = "v" } }')), SCOPE))["k"]
+    found = kind.apply(evaluate(parse_expression(SourceFile("x.tfvars", '{ k = { a = "v" } }')), scope()))["k"]
     assert [str(trace) for name in ("a", "b") for trace in found[name].origins] == [
         "literal (x.tfvars:1:13)",
         "literal (main.tf:1:47)",

@@ -17,20 +17,22 @@ from pytest_ecsfargate.hcl.types import NUMBER, STRING
 from pytest_ecsfargate.hcl.values import UNKNOWN, Value, from_python, unknown
 from pytest_ecsfargate.source import SourceFile
 
-SCOPE = Scope(
-    NoModule(FunctionContext.nowhere()),
-    {
-        "u": unknown(STRING, leaf("aws_x.y.id")),
-        "n": unknown(NUMBER, leaf("aws_x.y.size")),
-        "any": unknown(origin=leaf("aws_x.y.any")),
-        "secret": Value("s3cr3t", sensitive=True),
-        "o": from_python({"a": 1, "list": ["x", "y"]}),
-    },
-)
+NAMES = {
+    "u": unknown(STRING, leaf("aws_x.y.id")),
+    "n": unknown(NUMBER, leaf("aws_x.y.size")),
+    "any": unknown(origin=leaf("aws_x.y.any")),
+    "secret": Value("s3cr3t", sensitive=True),
+    "o": from_python({"a": 1, "list": ["x", "y"]}),
+}
+
+
+def scope() -> Scope:
+    """Made for each evaluation: its budget is for one."""
+    return Scope(NoModule(FunctionContext.nowhere()), NAMES)
 
 
 def value_of(text: str) -> Value:
-    return evaluate(parse_expression(SourceFile("main.tf", text)), SCOPE)
+    return evaluate(parse_expression(SourceFile("main.tf", text)), scope())
 
 
 @pytest.mark.parametrize(
@@ -152,6 +154,6 @@ def test_errors_say_what_and_where(text: str, place: str, message: str) -> None:
 
 def test_an_error_becomes_a_diagnostic_and_an_unknown_value() -> None:
     told: list[Diagnostic] = []
-    found = evaluate_safely(parse_expression(SourceFile("main.tf", "[1, nope]")), SCOPE, told)
+    found = evaluate_safely(parse_expression(SourceFile("main.tf", "[1, nope]")), scope(), told)
     assert [str(item) for item in told] == ['main.tf:1:5: There is no variable named "nope".']
     assert found.text == "<unknown from an error at main.tf:1:5>"

@@ -93,7 +93,7 @@ def read(text: str, schema: BlockSchema | None = SCHEMA) -> tuple[BodyReader, Wo
         (DYNAMIC_CHECK % "map", "check", '[{path = "a", port = 1}, {path = "b", port = 2}]'),
         (NAMED_CHECK, "check", '[{path = <unknown from aws_x.u.id>, port = 0}, {path = "x", port = 1}]'),
         ('check {\n}\ndynamic "check" {\n  for_each = []\n  content {\n  }\n}', "check", '[{path = "/", port = null}]'),
-        ('dynamic "check" {\n  for_each = list\n  content {\n  }\n}', "check", "<unknown from aws_x.y.check>"),
+        ('dynamic "check" {\n  for_each = list\n  content {\n  }\n}', "check", "<unknown from aws_x.u.list>"),
         ("rule {\n  port = 1\n}", "rule", "[{note = <unknown from aws_x.y.rule[0].note>, port = 1}]"),
         ("rule = [{ port = 1, note = \"n\" }]", "rule", '[{note = "n", port = 1}]'),
     ],

@@ -84,7 +84,7 @@ def test_a_sensitive_variable_is_marked(mark: str, evaluated: Evaluated) -> None
         f'variable "x" {{\n  default = "s"\n  {mark} = true\n}}\noutput "x" {{\n  value = "a-${{var.x}}"\n}}\n'
     )
     assert found.outputs["x"].sensitive
-    assert repr(found.outputs["x"]) == "<Value (sensitive)>"
+    assert repr(found.outputs["x"]) == "<Value sensitive string from main.tf:6:11>"
 
 
 @pytest.mark.parametrize(

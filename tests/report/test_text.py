@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from pytest_ecsfargate import (
     Outcome,
     Plan,
@@ -18,6 +20,8 @@ from pytest_ecsfargate import (
 )
 from pytest_ecsfargate.hcl.values import from_python
 from pytest_ecsfargate.report.printable import WIDTH
+from pytest_ecsfargate.report.snippet import snippet
+from pytest_ecsfargate.source import SourceFile, Span
 
 SERVICES = """
 module "platform" {
@@ -138,13 +142,13 @@ def test_what_is_unknown_says_why(module: Any, failure: Any) -> None:
     )
     assert failure(assert_images_from_ecr, module(task)) == (
         """\
-ECSF201 images-from-ecr: 1 of 1 unknown  [high]
+ECSF201 images-from-ecr: 1 of 1 unknown in 2 places  [high]
 Every container's image comes from an ECR repository that Terraform knows.
 
   aws_ecs_task_definition.web
     --> main.tf:5:29
    3 | resource "aws_ecs_task_definition" "web" {
-   5 |     { name = "web", image = var.image },
+   5 |     { name = "...", image = var.image },
      |                             ^^^^^^^^^
      = attribute  container_definitions[0].image
      = expected   the repository_url of an ECR repository, by reference
@@ -153,7 +157,7 @@ Every container's image comes from an ECR repository that Terraform knows.
   aws_ecs_task_definition.web
     --> main.tf:6:29
    3 | resource "aws_ecs_task_definition" "web" {
-   6 |     { name = "log", image = data.terraform_remote_state.shared.outputs.image },
+   6 |     { name = "...", image = data.terraform_remote_state.shared.outputs.image },
      |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = attribute  container_definitions[1].image
      = expected   the repository_url of an ECR repository, by reference
@@ -196,6 +200,63 @@ def test_a_secret_beside_another_finding_is_not_shown(module: Any, failure: Any)
     text = failure(assert_images_from_ecr, module(task))
     assert "hunter2" not in text
     assert '"nginx:1"' in text
+
+
+TASK = 'resource "aws_ecs_task_definition" "web" {\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param(
+            'locals { c = { x = "hunter2", image = "nginx", "k" = 1 } }\n'
+            + TASK
+            + "  container_definitions = jsonencode([{ image = local.c.image }])\n}\n",
+            'locals { c = { x = "...", image = "nginx", "k" = 1 } }',
+            id="object",
+        ),
+        pytest.param(
+            TASK + '  container_definitions = <<EOF\n[{"x":["--x=hunter2"],"image":"nginx","cpu":1}]\nEOF\n}\n',
+            '[{"x":["..."],"image":"nginx","cpu":1}]',
+            id="JSON in a heredoc",
+        ),
+        pytest.param(
+            TASK + '  container_definitions = "[{\\"x\\":\\"hunter2\\",\\"image\\":\\"nginx\\"}]"\n}\n',
+            '  container_definitions = "...nginx..."',
+            id="JSON in a string",
+        ),
+        pytest.param(
+            TASK
+            + '  container_definitions = jsonencode([{ x = "${lookup({}, "k", "hunter2")}", image = "nginx" }])\n}\n',
+            '  container_definitions = jsonencode([{ x = "...", image = "nginx" }])',
+            id="string in a string",
+        ),
+        pytest.param(
+            TASK + '  container_definitions = jsonencode([{ x = 1 > 0 ? "hunter2" : "y", image="a" }])\n}\n',
+            '  container_definitions = jsonencode([{ x = 1 > 0 ? "..." : "...", image="a" }])',
+            id="arms",
+        ),
+    ],
+)
+def test_no_text_beside_the_one_that_is_judged(module: Any, failure: Any, text: str, shown: str) -> None:
+    found = failure(assert_images_from_ecr, module(text))
+    assert "hunter2" not in found
+    assert f" | {shown}\n" in found
+
+
+def test_words_without_quotes_in_a_template_file(module: Any) -> None:
+    file = SourceFile("web.yml.tpl", "{name: web, command: [run, --pw=hunter2], image: nginx, cpu: 1}\n")
+    start = file.text.index("nginx")
+    (line,) = snippet(Span(file, start, start + 5), hidden=False)
+    assert line.text == "{name: ..., command: [..., --pw=...], image: nginx, cpu: 1}"
+    assert line.text[line.start : line.end] == "nginx"
+
+
+def test_values_with_a_secret_inside_are_not_shown() -> None:
+    pair = from_python([{"name": "DB_PASSWORD", "value": "hunter2"}])
+    for value in (pair, from_python({"db": {"password": "hunter2"}}), from_python('{"db_pass":"hunter2"}')):
+        assert Verdict(Outcome.NOT_MET, "aws_x.y", "z", actual=value).hidden
+    assert not Verdict(Outcome.NOT_MET, "aws_x.y", "z", actual=from_python({"name": "web", "image": "nginx"})).hidden
 
 
 def test_long_lines_are_cut_around_what_is_pointed_at(module: Any, failure: Any) -> None:

@@ -5,6 +5,8 @@ https://developer.hashicorp.com/terraform/language/functions/merge and the colle
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..convert import converted_or_none, unify_values
 from ..equality import known_text, same
 from ..errors import EvaluationError
@@ -21,12 +23,15 @@ def coalesce(call: Call, *args: Value) -> Value:
     if not args:
         raise EvaluationError("all arguments must have the same type")
     kind, converted = converted_or_none(args)
-    for value in converted:
+    for position, value in enumerate(converted):
         if value is None:
             # Terraform passes over what cannot be converted after all.
             continue
         if value.data is UNKNOWN or value.is_unknown:
-            return value.marked(call.sensitive) if _is_surely_chosen(value) else call.unknown(type=kind)
+            if _is_surely_chosen(value):
+                return value.marked(call.sensitive)
+            # What was passed over is no part of the result.
+            return replace(call, origins=call.origins[position:]).unknown(type=kind)
         if value.data is None or kind is STRING and known_text(value) == "":
             continue
         return value.marked() if call.sensitive else value

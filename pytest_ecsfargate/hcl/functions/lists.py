@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/functions/concat and the coll
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .. import numbers
 from ..convert import convert, unify, unify_values
@@ -17,7 +18,7 @@ from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType,
 from ..unification import mentions_dynamic
 from ..values import UNKNOWN, Value
 from .declaring import Call, NotCertain, Parameter, function
-from .shared import ANY_LIST, is_sequence, items, number, text, whole
+from .shared import ANY_LIST, elements_origin, is_sequence, items, number, text, whole
 
 
 @function("concat", variadic=Parameter("seqs", DYNAMIC, needs="nothing"), marks="own")
@@ -29,25 +30,30 @@ def concat(call: Call, *args: Value) -> Value:
         if value.type is not DYNAMIC and not is_sequence(value.type):
             raise EvaluationError(f"all arguments must be lists or tuples; got {friendly(value.type)}")
     if any(value.type is DYNAMIC for value in args):
-        return call.unknown()
+        return _unknown(call, args)
     if all(isinstance(value.type, ListType) for value in args):
         common = unify([value.type for value in args])
         if common is not None:
             return _one_list(call, args, common)
     if not all(isinstance(value.data, tuple) for value in args):
-        return call.unknown()
+        return _unknown(call, args)
     return call.result(tuple(item for value in args for item in items(value)))
+
+
+def _unknown(call: Call, args: Sequence[Value], type: Type = DYNAMIC) -> Value:
+    """A list of which some elements are known: they are among its origins."""
+    return replace(call, origins=tuple(elements_origin(value) for value in args)).unknown(type=type)
 
 
 def _one_list(call: Call, args: Sequence[Value], common: Type) -> Value:
     if mentions_dynamic(common) and any(value.type != common for value in args):
         converted = unify_values(args)[1]
         if not all(isinstance(value.data, tuple) for value in converted):
-            return call.unknown(type=common)
+            return _unknown(call, args, common)
     else:
         converted = [convert(value, common) for value in args]
     if not all(isinstance(value.data, tuple) for value in converted):
-        return call.unknown(type=common)
+        return _unknown(call, args, common)
     return call.result(tuple(item for value in converted for item in items(value)), common)
 
 

@@ -8,12 +8,14 @@ from ..equality import known_text
 from ..errors import EvaluationError
 from ..joining import normal
 from ..numbers import Number, binary
+from ..origins import Origin, mix
 from ..types import DYNAMIC, ListType, MapType, SetType, TupleType, Type
 from ..values import Value
 from .declaring import NotCertain
 
 MAX_TEXT = 10 * 1024 * 1024
 MAX_ELEMENTS = 100_000
+_MOST_TRACED = 2_000
 
 ANY_LIST = ListType(DYNAMIC)
 ANY_SET = SetType(DYNAMIC)
@@ -50,6 +52,17 @@ def items(value: Value) -> list[Value]:
         return [value.through(data[name]) for name in sorted(data)]
     assert isinstance(data, tuple)
     return [value.through(item) for item in data]
+
+
+def elements_origin(value: Value) -> Origin:
+    """The origin of a value with those of everything in it, for a result that no longer shows its elements."""
+    data = value.data
+    if isinstance(data, dict):
+        keys = {name: elements_origin(value.through(item)) for name, item in data.items()}
+        return mix(value.span, tuple(keys.values()), None, keys.get) if keys else value.origin
+    if isinstance(data, tuple) and data and value.facts.weight <= _MOST_TRACED:
+        return mix(value.span, tuple(elements_origin(value.through(item)) for item in data))
+    return value.origin
 
 
 def is_sequence(kind: Type) -> bool:

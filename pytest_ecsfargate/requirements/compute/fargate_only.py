@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
+from ...hcl.values import null
 from ...plan.ecs import Cluster, Service
 from ...plan.model import Plan
 from ...plan.resource import Resource
@@ -132,6 +133,9 @@ def _by_cluster(service: Service) -> Verdict:
     for resource in link.resources:
         if resource.mode == "managed":
             return _by_default_strategy(service, Cluster(service.plan, resource))
+    if not service.is_set("cluster"):
+        note = "no launch type, strategy or cluster: AWS takes EC2, unless its cluster `default` has a strategy"
+        return service.judge("launch_type", None, _BY_STRATEGY, note=note, actual=null())
     note = "neither launch type nor strategy, and the cluster's default strategy is not in the plan"
     return service.judge("launch_type", None, _BY_STRATEGY, note=note, actual=None if link.undecided else link.value)
 

@@ -12,7 +12,7 @@ from ...hcl.origins import Trace
 from ...hcl.values import PartialString, Value
 from ...plan.containers import Container
 from ...plan.model import Plan
-from ...plan.provenance import comes_from
+from ...plan.provenance import comes_from, is_data, leading
 
 ECR = (
     "data.aws_ecr_repository.*.repository_url",
@@ -90,8 +90,15 @@ def _origin(container: Container, allow: Collection[str]) -> Verdict:
     if isinstance(text, str) and any(fnmatchcase(text, pattern) for pattern in allow):
         return container.judge("image", True, _EXPECTED)
     holds, traces = comes_from(image, *ECR)
-    verdict = container.judge("image", holds, _EXPECTED, hint=_hint(holds, traces))
+    note = "" if holds is not None else _doubt(traces)
+    verdict = container.judge("image", holds, _EXPECTED, hint=_hint(holds, traces), note=note)
     return replace(verdict, provenance=holds is False, traces=traces)
+
+
+def _doubt(traces: tuple[Trace, ...]) -> str:
+    """What is wrong with an image that a condition may choose, where it is not known what it will choose."""
+    place = next((trace.location for trace in traces if trace.ref is None), None)
+    return f"it may be the literal at {place}" if place is not None else ""
 
 
 def _hint(holds: bool | None, traces: tuple[Trace, ...]) -> str:
@@ -110,7 +117,15 @@ def _tag(container: Container) -> Verdict:
     if "@" in last:
         return container.judge("image", True, expected)
     tag = last.rpartition(":")[2] if ":" in last else ""
-    return container.judge("image", tag not in ("", "latest"), expected, hint="Pin the image by a tag or digest.")
+    verdict = container.judge("image", tag not in ("", "latest"), expected, hint="Pin the image by a tag or digest.")
+    return replace(verdict, traces=_behind_the_repository(container.image))
+
+
+def _behind_the_repository(image: Value) -> tuple[Trace, ...]:
+    """What decides the tag: not the repository, of which an emulated account knows only a name; () for a tag as read."""
+    first = leading(image)
+    behind = tuple(trace for trace in image.origins if trace not in first)
+    return () if any(trace.ref is not None and is_data(trace.ref) for trace in behind) else behind or first
 
 
 def _ending(image: Value) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...aws.secret_names import names_secret, secret_kind
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
+from ...plan.clear_pieces import named_literals
 from ...plan.clear_text import exposed_arguments, exposed_variables, where_it_stands
 from ...plan.containers import Container, Item
 from ...plan.ecs import TaskDefinition
@@ -99,7 +100,11 @@ def _named(secrecy: Secrecy, container: Container) -> Iterator[Verdict]:
     """The environment, and the maps of names to values, where only what is a secret itself is out of place."""
     items = container.items("environment")
     if items is None:
-        yield replace(container.judge("environment", None, _EXPECTED), secret=True)
+        found = [(name, secret_kind(name, text)) for name, text in named_literals(container.environment)]
+        exposed = [f"{name} is {kind}" for name, kind in found if kind is not None]
+        yield from (_verdict(container, "environment", note) for note in exposed)
+        if not exposed:
+            yield replace(container.judge("environment", None, _EXPECTED), secret=True)
     for item in items or ():
         name = str(item["name"].value) if item["name"].known else ""
         kind = secrecy.exposure(name, item["value"], marks=not container.values.sensitive)

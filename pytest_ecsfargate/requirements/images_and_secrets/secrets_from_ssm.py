@@ -11,6 +11,7 @@ from ...plan.containers import Container
 from ...plan.ecs import Service, TaskDefinition
 from ...plan.model import Plan
 from ...plan.provenance import comes_from
+from ...plan.seeds import is_seeded_list
 
 PLATFORM_NAMES = ("DATABASE_URL", "API_KEY", "JWT_SECRET")
 
@@ -30,6 +31,7 @@ SECRETS_MANAGER = (
     "aws_db_instance.*.master_user_secret",
     "aws_rds_cluster.*.master_user_secret",
 )
+_SEEDED = "which these are was read from an emulated account, which was only given some"
 _PARAMETER = "the arn of an SSM parameter, by reference"
 _SECRET = "the arn of an SSM parameter or a Secrets Manager secret, by reference"
 _REGISTRY_SECRET = "the arn of a Secrets Manager secret, by reference"
@@ -112,16 +114,16 @@ def _of_definition(definition: TaskDefinition, patterns: tuple[str, ...], expect
         yield definition.judge(path, None, expected)
     for container in definition.known_containers:
         for path in ("secrets", "logConfiguration.secretOptions"):
-            yield from _listed(container, path, patterns, expected)
+            yield from _listed(definition.plan, container, path, patterns, expected)
         credentials = "repositoryCredentials.credentialsParameter"
         if not container.at(credentials).is_null:
             yield _source(container, credentials, SECRETS_MANAGER, _REGISTRY_SECRET)
 
 
-def _listed(container: Container, path: str, patterns: tuple[str, ...], expected: str) -> Iterator[Verdict]:
+def _listed(plan: Plan, container: Container, path: str, patterns: tuple[str, ...], expected: str) -> Iterator[Verdict]:
     items = container.items(path)
-    if items is None:
-        yield container.judge(path, None, expected)
+    if items is None or is_seeded_list(plan, container.path(path), container.task_definition):
+        yield container.judge(path, None, expected, note="" if items is None else _SEEDED)
         return
     for item in items:
         yield _source(container, f"{item.path}.valueFrom", patterns, expected)
@@ -156,8 +158,9 @@ def _names(definition: TaskDefinition) -> set[str | None]:
     found: set[str | None] = {None} if definition.unknown_paths else set()
     for container in definition.known_containers:
         items = container.items("secrets")
-        if items is None:
+        if items is None or is_seeded_list(definition.plan, container.path("secrets"), container.task_definition):
             found.add(None)
+            continue
         for item in items or ():
             found.add(str(item["name"].value) if item["name"].known else None)
     return found

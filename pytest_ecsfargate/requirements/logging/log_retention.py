@@ -87,13 +87,12 @@ def assert_log_retention(
         yield Verdict(Outcome.UNKNOWN, "var.environment", expected="a value", actual=plan.variables["environment"])
         return
     for group in plan.log_groups():
-        if group.resource.mode == "managed" or not plan.seeded:
-            yield _kept(group, agreed)
+        yield _kept(group, agreed)
     for definition in plan.task_definitions():
         for path in definition.unknown_paths:
             yield definition.judge(path, None, _expected_group(agreed))
     for use in plan.ecs.log_uses:
-        if not use.group.resources or (plan.seeded and use.group.resources[0].mode == "data"):
+        if not use.group.resources:
             yield _not_shown(use, agreed)
 
 
@@ -136,7 +135,7 @@ def _not_shown(use: LogUse, agreed: int | None) -> Verdict:
     """A group that the plan does not make: one that ECS makes at the first start has no retention."""
     created = compare(use.created, "true")
     expected = _expected_group(agreed)
-    if created and not use.group.resources:
+    if created:
         note = "made by the log driver at the first start, without retention"
         return use.container.judge(use.path, False, expected, note=note)
     note = "" if use.group.undecided else "this log group is not in the plan"

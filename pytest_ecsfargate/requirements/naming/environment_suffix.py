@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...hcl.errors import EvaluationError
-from ...hcl.evaluate import evaluate
-from ...hcl.functions.registry import FunctionContext
-from ...hcl.scope import NoModule, Scope
 from ...hcl.syntax import Block
-from ...hcl.values import Value, from_python
 from ...plan.model import Plan
-from ...plan.unique_names import Signature, UniqueName, is_generated, unique_names, unknown_references
+from ...plan.suffixes import Trial, trials_of
+from ...plan.unique_names import UniqueName, is_generated, unique_names, unknown_references
 
 _EXPECTED = "a name that changes with the suffix"
-# Suffixes that no environment has, in the shapes that a module may ask for; the last ones for a fixed list of names.
-_SHAPES = ("zq7x4k2m", "zqxkvmwy", "70926184", "q7-4k2m9")
-_SHORTER = (8, 6, 5, 4, 3, 2, 1)
-_USUAL = ("dev", "development", "test", "qa", "uat", "stage", "staging", "preprod", "prod", "production", "sandbox")
 
 
 @requirement(
@@ -36,9 +28,10 @@ def assert_environment_suffix(
 ) -> Iterator[Verdict]:
     """Every name that must be unique in an account or region holds the environment's suffix.
 
-    Proved, not guessed: the module is evaluated again with another value of `variable`, and a name that stays the same
-    would be there twice. At `max_suffix_length` characters each name is still within the length that AWS allows. A
-    `name_prefix` is unique by itself; a name that is unique only within a parent of the module follows its parent.
+    Proved, not guessed: the module is evaluated again with other values of `variable`, of which some differ in their
+    first or last character only, and a name that is the same for two of them would be there twice. At
+    `max_suffix_length` characters each name is still within the length that AWS allows. A `name_prefix` is unique by
+    itself; a name that is unique only within a parent of the module follows its parent.
 
     Why:
         The second environment in the same account fails at apply with "already exists", or takes over what the first
@@ -80,14 +73,14 @@ def assert_environment_suffix(
     if declared is None:
         yield from _no_variable(names, variable)
         return
-    trial = _trial(plan, declared, variable, max_suffix_length)
-    if trial is None:
+    trials = trials_of(plan, baseline, declared, variable, max_suffix_length)
+    if not trials:
         yield _no_trial(declared, variable)
         return
     for name in names:
         if name.resource.address in plan.resources:
-            yield _unique(name, trial, variable)
-    yield from _lengths(names, trial)
+            yield _unique(name, trials, variable)
+    yield from _lengths(names, trials[0])
 
 
 def _without_source(name: UniqueName) -> Verdict:
@@ -121,72 +114,25 @@ def _no_trial(declared: Block, variable: str) -> Verdict:
     )
 
 
-@dataclass(frozen=True)
-class _Trial:
-    """The module evaluated with another suffix: what its names are then."""
-
-    plan: Plan
-    suffix: str
-    names: tuple[UniqueName, ...]
-    signatures: dict[tuple[str, str], set[Signature]]
-
-
-def _trial(plan: Plan, declared: Block, variable: str, max_length: int) -> _Trial | None:
-    current = plan.variables.get(variable)
-    taken = {str(item.value) for item in (current, plan.variables.get("environment")) if item is not None}
-    for suffix in _suffixes(max_length):
-        if suffix not in taken and _passes(declared, plan, variable, suffix):
-            other = plan.reevaluate({variable: suffix})
-            if other is None:
-                return None
-            found = tuple(unique_names(other))
-            signatures: dict[tuple[str, str], set[Signature]] = {}
-            for name in found:
-                signatures.setdefault((name.resource.type, name.attribute), set()).add(name.signature)
-            return _Trial(other, suffix, found, signatures)
-    return None
-
-
-def _suffixes(max_length: int) -> Iterator[str]:
-    """Suffixes to try, the longest first."""
-    for length in sorted({max_length, *(shorter for shorter in _SHORTER if shorter < max_length)}, reverse=True):
-        for shape in _SHAPES:
-            yield (shape * (length // len(shape) + 1))[:length]
-    yield from sorted((name for name in _USUAL if len(name) <= max_length), key=len, reverse=True)
-
-
-def _passes(declared: Block, plan: Plan, variable: str, suffix: str) -> bool:
-    """Whether the variable's own validation allows a suffix.
-
-    https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation
-    """
-    values = {**plan.variables, variable: from_python(suffix)}
-    scope = Scope(NoModule(FunctionContext.nowhere())).having({"var": Value(values)})
-    for block in declared.body.blocks:
-        condition = block.body.attributes.get("condition") if block.type == "validation" else None
-        if condition is not None:
-            try:
-                if evaluate(condition.expression, scope).value is False:
-                    return False
-            except EvaluationError:
-                return False
-    return True
-
-
-def _unique(name: UniqueName, trial: _Trial, variable: str) -> Verdict:
-    hint = f"Put var.{variable} into the name."
+def _unique(name: UniqueName, trials: Sequence[Trial], variable: str) -> Verdict:
     if name.generated:
         return name.resource.judge(name.attribute, True, _EXPECTED)
-    same = name.signature in trial.signatures.get((name.resource.type, name.attribute), ())
-    if not same:
-        return name.resource.judge(name.attribute, True, _EXPECTED)
+    hint, note = f"Put var.{variable} into the name.", ""
+    same = next((trial for trial in trials if trial.has(name, {name.signature})), None)
+    if same is None:
+        pair = next((pair for pair in combinations(trials, 2) if pair[1].has(name, pair[0].of(name))), None)
+        if pair is None:
+            return name.resource.judge(name.attribute, True, _EXPECTED)
+        same = pair[0]
+        hint = f"Put all of var.{variable} into the name: what is made or cut from it may be the same for two."
+        note = f"the same for the suffixes {pair[0].suffix} and {pair[1].suffix}"
     holds: bool | None = False
     refs = unknown_references(name.value)
-    if any(is_generated(trial.plan, ref) for ref in refs):
+    if any(is_generated(same.plan, ref) for ref in refs):
         holds = True
-    elif any(_may_vary(trial.plan, ref, variable) for ref in refs):
+    elif any(_may_vary(same.plan, ref, variable) for ref in refs):
         holds = None
-    return name.resource.judge(name.attribute, holds, _EXPECTED, hint=hint)
+    return name.resource.judge(name.attribute, holds, _EXPECTED, hint=hint, note=note)
 
 
 def _may_vary(plan: Plan, ref: str, variable: str) -> bool:
@@ -199,7 +145,7 @@ def _may_vary(plan: Plan, ref: str, variable: str) -> bool:
     return f"var.{variable}" in plan.graph.reached_from(plan.graph.node(node))
 
 
-def _lengths(names: list[UniqueName], trial: _Trial) -> Iterator[Verdict]:
+def _lengths(names: list[UniqueName], trial: Trial) -> Iterator[Verdict]:
     """The names that are too long with the trial's suffix."""
     baseline = {(name.resource.address, name.attribute): name for name in names}
     by_block = {(name.resource.module, name.resource.block, name.attribute): name for name in reversed(names)}
@@ -212,5 +158,5 @@ def _lengths(names: list[UniqueName], trial: _Trial) -> Iterator[Verdict]:
         expected = f"at most {name.max_length} characters with a suffix of {len(trial.suffix)}"
         note = f"{name.known_length} characters"
         where = same.resource if same is not None else name.resource
-        hint = "Shorten the name, or cut the part before the suffix with substr()."
+        hint = "Shorten the part before the suffix, or cut that part with substr()."
         yield where.judge(name.attribute, False, expected, hint=hint, note=note, actual=name.value)

@@ -181,3 +181,10 @@ def test_services_of_modules_and_task_sets_are_examined(module: Any, outcomes: A
 def test_a_module_without_ecs_is_no_pass(module: Any) -> None:
     with pytest.raises(RequirementNotMet, match="nothing to check: the plan has no aws_ecs_service"):
         assert_fargate_only(module('resource "aws_vpc" "main" {\n}\n'))
+
+
+def test_a_service_without_cluster_runs_in_the_default_one(module: Any) -> None:
+    text = GOOD.replace(LAUNCH, "").replace("aws_ecs_cluster.main.id", "null")
+    with pytest.raises(RequirementNotMet, match="no launch type, strategy or cluster") as caught:
+        assert_fargate_only(module(text))
+    assert "unknown" in str(caught.value).splitlines()[0]

@@ -107,7 +107,9 @@ def test_images_by_reference_pass(module: Any, outcomes: Any, image: str) -> Non
         pytest.param(f'format("docker.io/%s", {URL})', id="something before it, by format"),
         pytest.param(f'join("/", ["docker.io", {URL}])', id="something before it, by join"),
         pytest.param("data.aws_ecr_repository.web.name", id="name only"),
-        pytest.param(f'var.unset ? "${{{URL}}}:1" : "nginx:1"', id="unknown condition, one arm"),
+        pytest.param(f'"${{substr({URL}, 0, 0)}}nginx:1"', id="nothing of the repository"),
+        pytest.param(f'replace({URL}, "/.*/", "nginx:1")', id="all of the repository replaced"),
+        pytest.param('var.unset ? "nginx:1" : "nginx:2"', id="unknown condition, both arms"),
         pytest.param("data.aws_ssm_parameter.image.value", id="from a parameter"),
         pytest.param('""', id="empty"),
         pytest.param("null", id="none"),
@@ -124,10 +126,22 @@ def test_images_by_hand_fail(module: Any, outcomes: Any, image: str) -> None:
         pytest.param('"${var.unset}:1"', id="unset variable first"),
         pytest.param('"${data.terraform_remote_state.shared.outputs.url}:1"', id="another stack"),
         pytest.param("timestamp()", id="function"),
+        pytest.param(f'var.unset ? "${{{URL}}}:1" : "nginx:1"', id="unknown condition, one arm"),
     ],
 )
 def test_what_is_not_known(module: Any, outcomes: Any, image: str) -> None:
     assert outcomes(assert_images_from_ecr, module(base(image))) == (set(), {TASK})
+
+
+def test_a_literal_that_a_condition_may_choose(module: Any) -> None:
+    with pytest.raises(RequirementNotMet, match="it may be the literal at main") as caught:
+        assert_images_from_ecr(module(base(f'var.unset ? {URL} : "nginx:1"')))
+    assert "is a literal" not in str(caught.value)
+
+
+def test_what_coalesce_passes_over_does_not_count(module: Any, outcomes: Any) -> None:
+    text = base(f"coalesce(var.nothing, {URL})") + 'variable "nothing" {\n  default = null\n}\n'
+    assert outcomes(assert_images_from_ecr, module(text)) == (set(), set())
 
 
 def test_a_module_that_is_not_at_hand(module: Any, outcomes: Any) -> None:

@@ -9,6 +9,7 @@ from pytest_ecsfargate import RequirementNotMet, assert_no_plaintext_secrets
 
 TASK = "aws_ecs_task_definition.web"
 CANARY = "correct-horse-7"
+ARN = "data.aws_ssm_parameter.secret.arn"
 BASE = """
 variable "unset" {
   type = any
@@ -69,6 +70,18 @@ def resource(text: str) -> str:
         pytest.param(env("DB", f'"postgres://app:{CANARY}@db/shop"'), id="by look"),
         pytest.param(env("X", '"AKIAIOSFODNN7EXAMPLE"'), id="access key"),
         pytest.param(env("X", "var.hidden"), id="by mark"),
+        pytest.param(env("DB_PASS", f'"{CANARY}"'), id="pass"),
+        pytest.param(env("DB_PASSWORD", f'{ARN} == "x" ? "{CANARY}" : "x1"'), id="chosen by an unknown condition"),
+        pytest.param(env("DB_PASSWORD", f'"{CANARY}-${{{ARN}}}"'), id="known in part"),
+        pytest.param(env("DB_PASSWORD", f'"${{{ARN}}}-hunter2"'), id="known at the end"),
+        pytest.param(env("DB_PASSWORD", f'coalesce({ARN}, "{CANARY}")'), id="other choice"),
+        pytest.param(env("CONFIG", f'jsonencode({{ db = {{ password = "{CANARY}" }} }})'), id="in JSON"),
+        pytest.param(env("CONFIG", f'jsonencode({{ arn = {ARN}, db = [{{ pw = "{CANARY}" }}] }})'), id="JSON in part"),
+        pytest.param(env("CONFIG", f'"{{\\"db\\": {{\\"password\\": \\"{CANARY}\\"}}}}"'), id="in JSON text"),
+        pytest.param(
+            container(f'environment = concat([{{ name = "DB_PASSWORD", value = "{CANARY}" }}], var.unset)'),
+            id="in a list of unknown length",
+        ),
         pytest.param(env("X", '"prefix-${var.hidden}"'), id="by mark of a part"),
         pytest.param(env("X", "random_password.db.result"), id="random password"),
         pytest.param(env("X", '"postgres://app:${random_password.db.result}@db"'), id="random password in a url"),
@@ -101,6 +114,14 @@ def test_secrets_in_containers(module: Any, outcomes: Any, text: str) -> None:
         pytest.param(env("DB_PASSWORD", "data.aws_ssm_parameter.secret.arn"), id="arn"),
         pytest.param(env("DB_PASSWORD", '""'), id="empty"),
         pytest.param(env("TOKEN_TTL", '"3600"'), id="setting"),
+        pytest.param(env("API_TOKEN", '"/dev/${var.unset}/token"'), id="path in part"),
+        pytest.param(env("API_TOKEN", '"https://${aws_db_instance.main.address}/token"'), id="URL in part"),
+        pytest.param(env("DB_SECRET", f'"${{{ARN}}}:password::"'), id="arn with a key"),
+        pytest.param(env("DB_DSN", '"host=${aws_db_instance.main.address} port=5432"'), id="address with a key"),
+        pytest.param(env("DB_PASSWORD", f'{ARN} == "x" ? "" : "changeme"'), id="placeholders"),
+        pytest.param(env("API_TOKEN", f'"Bearer ${{{ARN}}}"'), id="scheme"),
+        pytest.param(env("SECRETS_TABLE", '"secrets-table"'), id="table"),
+        pytest.param(env("CONFIG", f'jsonencode({{ token_url = "x", secret = {ARN}, password = "" }})'), id="JSON"),
         pytest.param(env("AMI", "data.aws_ssm_parameter.ami.value"), id="public parameter"),
         pytest.param(env("DB_HOST", "aws_db_instance.main.address"), id="host"),
         pytest.param(env("NAME", "var.plain"), id="unset variable"),

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pytest_ecsfargate import RequirementNotMet, assert_secrets_from_ssm
+from pytest_ecsfargate.hcl.values import Value, from_python
 
 TASK = "aws_ecs_task_definition.web"
 SERVICE = "aws_ecs_service.web"
@@ -92,7 +94,7 @@ def test_parameters_by_reference_pass(module: Any, outcomes: Any, value: str) ->
         pytest.param("null", {TASK}, set(), id="missing"),
         pytest.param("aws_secretsmanager_secret.own.arn", {TASK}, set(), id="secrets manager"),
         pytest.param("var.unset", set(), {TASK}, id="unset variable"),
-        pytest.param(f'var.unset ? {ARN}["API_KEY"].arn : "x"', {TASK}, set(), id="one arm"),
+        pytest.param(f'var.unset ? {ARN}["API_KEY"].arn : "x"', set(), {TASK}, id="one arm"),
     ],
 )
 def test_other_sources(module: Any, outcomes: Any, value: str, failed: set[str], unknown: set[str]) -> None:
@@ -178,3 +180,52 @@ def test_a_secret_typed_in_place_of_its_arn_is_not_shown(module: Any) -> None:
     assert "hunter2" not in str(caught.value)
     assert '{ name = "...", valueFrom = "..." }' in str(caught.value)
     assert "hunter2" not in repr(caught.value.findings)
+
+
+def test_a_family_of_the_plan_read_by_a_data_source(module: Any, outcomes: Any) -> None:
+    text = """
+    resource "aws_ecs_task_definition" "web" {
+      family                = "web"
+      container_definitions = jsonencode([{ name = "web", secrets = [] }])
+    }
+
+    data "aws_ecs_task_definition" "latest" {
+      task_definition = aws_ecs_task_definition.web.family
+    }
+
+    resource "aws_ecs_service" "web" {
+      name            = "web"
+      task_definition = data.aws_ecs_task_definition.latest.arn
+    }
+    """
+    assert outcomes(assert_secrets_from_ssm, module(text)) == ({"aws_ecs_task_definition.web"}, set())
+
+
+def test_how_many_parameters_were_seeded_is_no_evidence(module: Any, outcomes: Any) -> None:
+    source = module("""
+    data "aws_ssm_parameters_by_path" "all" {
+      path = "/dev"
+    }
+
+    resource "aws_ecs_task_definition" "web" {
+      family = "web"
+      container_definitions = jsonencode([{
+        name    = "web"
+        secrets = [for arn in data.aws_ssm_parameters_by_path.all.arns : { name = basename(arn), valueFrom = arn }]
+      }])
+    }
+
+    resource "aws_ecs_service" "web" {
+      name            = "web"
+      task_definition = aws_ecs_task_definition.web.arn
+    }
+    """)
+    definition = source["aws_ecs_task_definition.web"]
+    origin = definition.at("container_definitions[0].secrets").origin
+    secret = from_python({"name": "API_KEY", "valueFrom": "arn:aws:ssm:eu-central-1:1:parameter/dev/API_KEY"}, origin)
+    container = Value({"name": from_python("web"), "secrets": Value((secret,), None, origin)})
+    values = Value({**definition.values.data, "container_definitions": Value((container,))})
+    resources = {**source.resources, definition.address: definition.with_values(values)}
+    plan = replace(source, resources=resources, seeded=True)
+    assert outcomes(assert_secrets_from_ssm, source) == (set(), {definition.address})
+    assert outcomes(assert_secrets_from_ssm, plan) == (set(), {definition.address})

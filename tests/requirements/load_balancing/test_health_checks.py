@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pytest_ecsfargate import RequirementNotMet, assert_health_checks
+from pytest_ecsfargate.hcl.values import Value, from_python
 
 GROUP = "aws_lb_target_group.web"
 SERVICE = "aws_ecs_service.web"
@@ -165,3 +167,23 @@ def test_a_group_that_no_service_uses_is_not_examined(module: Any, outcomes: Any
 def test_the_older_spelling_of_load_balancer_types(module: Any, outcomes: Any) -> None:
     text = GOOD.replace("aws_lb_target_group", "aws_alb_target_group").replace("= 30", "= 31")
     assert outcomes(assert_health_checks, module(text)) == ({"aws_alb_target_group.web"}, set())
+
+
+def test_a_dynamic_block_of_nothing_is_no_block(module: Any) -> None:
+    empty = '  dynamic "health_check" {\n    for_each = []\n    content {\n      path = "/"\n    }\n  }\n'
+    assert attributes(module(GOOD.replace(BLOCK, empty))) == {"healthy_threshold"}
+
+
+def test_a_seeded_group_is_judged_as_without_seeds(module: Any) -> None:
+    text = GOOD.replace("= aws_lb_target_group.web", "= data.aws_lb_target_group.web")
+    source = module(text + 'data "aws_lb_target_group" "web" {\n  name = "web"\n}\n')
+    group = source["data.aws_lb_target_group.web"]
+    checks = from_python([{"healthy_threshold": 3, "timeout": 5}])
+    read = group.with_values(Value({**group.values.data, "health_check": checks}))
+    seeded = replace(source, resources={**source.resources, group.address: read}, seeded=True)
+    places = [
+        [(verdict.outcome, verdict.address, verdict.attribute) for verdict in assert_health_checks.check(plan)]
+        for plan in (source, seeded)
+    ]
+    assert places[0] == places[1]
+    assert {place[:2] for place in places[0]} == {("unknown", group.address)}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,3 +134,10 @@ def test_groups_by_for_each_and_definitions_in_heredocs(module: Any, outcomes: A
         '      "options": {"awslogs-group": "${aws_cloudwatch_log_group.web["b"].name}"}}}]\n  JSON\n}\n'
     )
     assert outcomes(assert_log_retention, module(text)) == ({f'{GROUP}["b"]'}, set())
+
+
+def test_a_seeded_group_has_the_address_that_it_has_without_seeds(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace(REFERENCE, "data.aws_cloudwatch_log_group.shared.name")
+    source = module(text + 'data "aws_cloudwatch_log_group" "shared" {\n  name = "/shared"\n}\n')
+    for plan in (source, replace(source, seeded=True)):
+        assert outcomes(assert_log_retention, plan) == (set(), {"data.aws_cloudwatch_log_group.shared"})

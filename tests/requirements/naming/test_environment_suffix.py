@@ -91,8 +91,14 @@ OWN_CLUSTER = 'name = "web"\n  cluster = aws_ecs_cluster.main.id'
         ),
         pytest.param("aws_lb", 'name = "twenty-three-character-${local.suffix}"', False, id="just long enough"),
         pytest.param(
-            "aws_lb", 'name = substr("twenty-five-characters---${local.suffix}", 0, 32)', False, id="cut to the limit"
+            "aws_lb", 'name = substr("twenty-five-characters---${local.suffix}", 0, 32)', True, id="cut to the limit"
         ),
+        pytest.param("aws_lb", 'name = "x-${substr(sha1(local.suffix), 0, 8)}"', False, id="hash"),
+        pytest.param("aws_lb", 'name = "x-${substr(local.suffix, 0, 1)}"', True, id="first character"),
+        pytest.param("aws_lb", 'name = "x-${substr(local.suffix, -3, 3)}"', True, id="last characters"),
+        pytest.param("aws_lb", 'name = "x-${length(local.suffix)}"', True, id="length"),
+        pytest.param("aws_lb", 'name = "x-${replace(local.suffix, "/[0-9]/", "")}"', True, id="letters only"),
+        pytest.param("aws_lb", 'name = lookup({ dev = "a", prod = "b" }, local.suffix, "c")', True, id="lookup"),
         pytest.param("aws_iam_role", 'name = "web"', True, id="role"),
         pytest.param("aws_ecs_service", OWN_CLUSTER, False, id="service in its own cluster"),
         pytest.param("aws_ecs_service", 'name = "web"\n  cluster = "shared"', True, id="service in a shared cluster"),

@@ -1,0 +1,38 @@
+"""What an emulated account was given for data sources, which says nothing of the real account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..hcl.origins import leaf
+from ..hcl.values import Value, unknown
+from .provenance import is_data
+from .resource import Resource
+
+if TYPE_CHECKING:
+    from .model import Plan
+
+
+def without_seeds(plan: Plan, resource: Resource) -> Resource:
+    """A data source of a seeded plan with only what its block sets; everything else as it is."""
+    arguments = resource.arguments.data if resource.arguments is not None else {}
+    if not plan.seeded or resource.mode != "data" or not isinstance(arguments, dict):
+        return resource
+    assert isinstance(resource.values.data, dict)
+    values = {
+        name: arguments[name]
+        if name in arguments and not arguments[name].is_null
+        else unknown(value.type, leaf(f"{resource.address}.{name}"), value.sensitive)
+        for name, value in resource.values.data.items()
+    }
+    return resource.with_values(Value(values, None, resource.values.origin, resource.values.sensitive))
+
+
+def is_seeded_list(plan: Plan, path: str, resource: Resource) -> bool:
+    """Whether a list holds as many elements as it does only because of what an emulated account was given."""
+    value = resource.at(path)
+    if not plan.seeded or not any(trace.ref is not None and is_data(trace.ref) for trace in value.origin.traces()):
+        return False
+    source = plan.reevaluate({})
+    same = source.resources.get(resource.address) if source is not None else None
+    return same is None or same.at(path).is_unknown

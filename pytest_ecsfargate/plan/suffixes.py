@@ -1,0 +1,108 @@
+"""Other values for a module's suffix, and what its names are with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ..hcl.errors import EvaluationError
+from ..hcl.evaluate import evaluate
+from ..hcl.functions.registry import FunctionContext
+from ..hcl.scope import NoModule, Scope
+from ..hcl.syntax import Block
+from ..hcl.values import Value, from_python
+from .model import Plan
+from .unique_names import Signature, UniqueName, unique_names
+
+# Suffixes that no environment has, in the shapes that a module may ask for; the last ones for a fixed list of names.
+_SHAPES = ("zq7x4km2", "zqxkvmwy", "70926184", "q7-4k2m9")
+_SHORTER = (8, 6, 5, 4, 3, 2, 1)
+_USUAL = ("dev", "development", "test", "qa", "uat", "stage", "staging", "preprod", "prod", "production", "sandbox")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The module evaluated with another suffix: what its names are then."""
+
+    plan: Plan
+    suffix: str
+    names: tuple[UniqueName, ...]
+    baseline: Plan
+    signatures: dict[tuple[str, str], set[Signature]]
+
+    def of(self, name: UniqueName) -> set[Signature]:
+        """What a name of the baseline is here: that of the instance, else those of the new instances of its block.
+
+        A for_each key may hold the suffix, so that the instance has another address.
+        """
+        block = (name.resource.module, name.resource.block, name.attribute)
+        same = [each for each in self.names if (each.resource.module, each.resource.block, each.attribute) == block]
+        exact = [each for each in same if each.resource.address == name.resource.address]
+        new = [each for each in same if each.resource.address not in self.baseline.resources]
+        return {each.signature for each in exact or new}
+
+    def has(self, name: UniqueName, signatures: set[Signature]) -> bool:
+        """Whether something of the same type has one of these names."""
+        return not signatures.isdisjoint(self.signatures.get((name.resource.type, name.attribute), ()))
+
+
+def trials_of(plan: Plan, baseline: Plan, declared: Block, variable: str, max_length: int) -> list[Trial]:
+    """The longest suffix that passes the variable's validation, and others of which names must differ too."""
+    current = plan.variables.get(variable)
+    taken = {str(item.value) for item in (current, plan.variables.get("environment")) if item is not None}
+    allowed = (each for each in _suffixes(max_length) if each not in taken and _passes(declared, plan, variable, each))
+    first = next(allowed, None)
+    if first is None:
+        return []
+    others = [each for each in _variants(first) if each not in taken and _passes(declared, plan, variable, each)]
+    suffixes = [first, *others] if others or first not in _USUAL else [first, *islice(allowed, 2)]
+    made = [(suffix, plan.reevaluate({variable: suffix})) for suffix in suffixes]
+    return [_evaluated(other, baseline, suffix) for suffix, other in made if other is not None]
+
+
+def _evaluated(plan: Plan, baseline: Plan, suffix: str) -> Trial:
+    found = tuple(unique_names(plan))
+    signatures: dict[tuple[str, str], set[Signature]] = {}
+    for name in found:
+        signatures.setdefault((name.resource.type, name.attribute), set()).add(name.signature)
+    return Trial(plan, suffix, found, baseline, signatures)
+
+
+def _variants(suffix: str) -> list[str]:
+    """Suffixes of the same length and shape that differ from this one in their last or first character only."""
+    last, first = suffix[:-1] + _other(suffix[-1]), _other(suffix[0]) + suffix[1:]
+    return [each for each in dict.fromkeys((last, first)) if each != suffix]
+
+
+def _other(character: str) -> str:
+    """Another letter for a letter, another digit for a digit."""
+    if character.isdigit():
+        return "3" if character != "3" else "5"
+    return "h" if character != "h" else "w"
+
+
+def _suffixes(max_length: int) -> Iterator[str]:
+    """Suffixes to try, the longest first."""
+    for length in sorted({max_length, *(shorter for shorter in _SHORTER if shorter < max_length)}, reverse=True):
+        for shape in _SHAPES:
+            yield (shape * (length // len(shape) + 1))[:length]
+    yield from sorted((name for name in _USUAL if len(name) <= max_length), key=len, reverse=True)
+
+
+def _passes(declared: Block, plan: Plan, variable: str, suffix: str) -> bool:
+    """Whether the variable's own validation allows a suffix.
+
+    https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation
+    """
+    values = {**plan.variables, variable: from_python(suffix)}
+    scope = Scope(NoModule(FunctionContext.nowhere())).having({"var": Value(values)})
+    for block in declared.body.blocks:
+        condition = block.body.attributes.get("condition") if block.type == "validation" else None
+        if condition is not None:
+            try:
+                if evaluate(condition.expression, scope).value is False:
+                    return False
+            except EvaluationError:
+                return False
+    return True

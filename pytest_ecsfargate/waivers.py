@@ -1,0 +1,175 @@
+"""Waivers: what a team accepts, for a reason and perhaps until a day.
+
+    # ecsfargate:waive ECSF401 The old gateway answers slowly until 2027-01-31
+
+stands (as `//` too) directly above the block that a finding is about, above an argument or a nested block in it, or
+above a `module` call, for everything in that module. The other way is a table `[[waive]]` of `ecsfargate.toml`.
+A waived verdict stays one of the verdicts; it only fails nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from .findings import Outcome, Verdict, Waiving
+from .hcl.configuration import Configuration
+from .plan.model import Plan
+from .plan.source_tree import heredocs, places_above
+from .source import SourceFile, Span
+
+if TYPE_CHECKING:
+    from .declaration import Judgement, Requirement
+    from .toml import Waiver
+
+TOLD: Final[dict[str, None]] = {}
+"""What assertions accepted because of a waiver, a line each, since somebody last took it from here."""
+
+_MARK = "ecsfargate:waive"
+_COMMENT = re.compile(r"\s*(?:#|//)")
+_WAIVER = re.compile(rf"\s*(?:#+|//+)\s*{_MARK}(?![\w-])\s*(?P<ids>[\w-]*(?:\s*,\s*[\w-]+)*)\s*(?P<reason>.*?)\s*$")
+_UNTIL = re.compile(r"(?:^|[\s,;(\[]+)until:?\s+(?P<day>\d+-\d+-\d+)[)\].]*$")
+_KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """A waiver in the source, for requirements by id or slug in lower case."""
+
+    names: frozenset[str]
+    waiving: Waiving
+
+
+def apply(plan: Plan, requirement: Requirement[Any], verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts; those that say not met or unknown with the waiver that concerns them, honoured or not."""
+    names = {requirement.id.lower(), requirement.slug.lower()}
+    stated = [waiver for waiver in plan.waivers if waiver.id.lower() in names]
+    commented = plan.configuration is not None and any(_comments(file) for file in _files(plan.configuration))
+    if not stated and not commented:
+        return tuple(verdicts)
+    return tuple(
+        verdict
+        if verdict.outcome is Outcome.MET
+        else replace(verdict, waiver=_decisive([*_inline(plan, names, verdict), *_stated(stated, verdict)]))
+        for verdict in verdicts
+    )
+
+
+def tell(judgement: Judgement) -> None:
+    """Keeps for the end of the run what an assertion accepted."""
+    if judgement.waived:
+        from .report.waived import told
+
+        TOLD.update(dict.fromkeys(told(judgement)))
+
+
+def today() -> date:
+    """The day that waivers are held against; the last day of one still counts."""
+    return date.today()  # noqa: DTZ011 (the team's own calendar)
+
+
+def _decisive(found: list[Waiving]) -> Waiving | None:
+    honoured = (waiving for waiving in found if waiving.honoured)
+    return next(honoured, found[0] if found else None)
+
+
+def _judged(waiving: Waiving) -> Waiving:
+    """The waiver, with what is to be said against it."""
+    if waiving.problem:
+        return waiving
+    if not waiving.reason:
+        return replace(waiving, problem="it gives no reason")
+    if waiving.until is not None and waiving.until < today():
+        return replace(waiving, problem=f"waived until {waiving.until}, expired")
+    return waiving
+
+
+# In ecsfargate.toml
+
+
+def _stated(waivers: Iterable[Waiver], verdict: Verdict) -> Iterator[Waiving]:
+    for waiver in waivers:
+        pattern = _glob(waiver.address)
+        if pattern.fullmatch(verdict.address) or pattern.fullmatch(_KEY.sub("", verdict.address)):
+            yield _judged(Waiving(waiver.reason.strip(), "ecsfargate.toml", waiver.until))
+
+
+@lru_cache(maxsize=256)
+def _glob(address: str) -> re.Pattern[str]:
+    """A pattern of addresses: `*` and `?` are the only wild cards, because brackets hold instance keys."""
+    escaped = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in address.strip())
+    return re.compile("".join(escaped), re.DOTALL)
+
+
+# In comments
+
+
+def _inline(plan: Plan, names: set[str], verdict: Verdict) -> Iterator[Waiving]:
+    for span in _concerned(plan, verdict):
+        for comment in _above(span.file, span.location.line):
+            if comment.names & names:
+                yield _judged(comment.waiving)
+
+
+def _concerned(plan: Plan, verdict: Verdict) -> Iterator[Span]:
+    """The places above which a waiver of the verdict may stand, the nearest first."""
+    resource = plan.resources.get(verdict.address)
+    block = verdict.block or (resource.span if resource is not None else None)
+    if verdict.span is not None:
+        yield from places_above(verdict.span, verdict.block)
+    if block is not None:
+        yield block
+    yield from reversed(list(_calls(plan, verdict.address)))
+
+
+def _calls(plan: Plan, address: str) -> Iterator[Span]:
+    """The module calls that lead to an address, the one in the root module first."""
+    module, names = plan.configuration, _KEY.sub("", address).split(".")
+    while module is not None and len(names) > 1 and names[0] == "module":
+        call = module.module_calls.get(names[1])
+        if call is None:
+            return
+        yield call.header
+        module, names = module.children.get(names[1]), names[2:]
+
+
+def _above(file: SourceFile, line: int) -> Iterator[_Comment]:
+    """The waivers in the comment lines directly above a line, the nearest first."""
+    found = _comments(file)
+    while found and line > 1 and _COMMENT.match(file.line(line - 1)):
+        line -= 1
+        if line in found:
+            yield found[line]
+
+
+def _files(root: Configuration) -> Iterator[SourceFile]:
+    return (file for module in root.tree() for file in module.files)
+
+
+@lru_cache(maxsize=1024)
+def _comments(file: SourceFile) -> dict[int, _Comment]:
+    """The waivers of a file by the lines where they stand."""
+    if _MARK not in file.text or not file.path.endswith((".tf", ".tofu")):
+        return {}
+    texts = heredocs(file)
+    lines = enumerate(file.text.split("\n"), 1)
+    return {
+        number: _comment(found, f"{file.path}:{number}")
+        for number, line in lines
+        if (found := _WAIVER.match(line)) and not any(number in text for text in texts)
+    }
+
+
+def _comment(found: re.Match[str], place: str) -> _Comment:
+    names = frozenset(name.strip().lower() for name in found["ids"].split(","))
+    text, until = found["reason"], _UNTIL.search(found["reason"])
+    reason = (text[: until.start()] if until is not None else text).strip(" \t:,;-\u2013\u2014")
+    try:
+        day = date.fromisoformat(until["day"]) if until is not None else None
+    except ValueError as error:
+        return _Comment(names, Waiving(reason, place, None, f"its day makes no sense: {error}"))
+    return _Comment(names, Waiving(reason, place, day))

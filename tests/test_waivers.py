@@ -1,0 +1,302 @@
+"""Waivers: which verdicts they concern, when they are honoured, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from pytest_ecsfargate import (
+    Outcome,
+    Plan,
+    RequirementNotMet,
+    Resource,
+    Verdict,
+    assert_log_retention,
+    plan_module,
+    requirement,
+    waivers,
+)
+from pytest_ecsfargate.hcl.values import from_python
+from pytest_ecsfargate.toml import Waiver
+
+TODAY = date(2026, 6, 15)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waivers, "today", lambda: TODAY)
+
+
+@requirement("ECSF901", "Every cluster is called main.", looks_for="aws_ecs_cluster")
+def assert_main(plan: Plan) -> Iterator[Verdict]:
+    for cluster in plan.managed("aws_ecs_cluster"):
+        yield cluster.expect("name", "main")
+        yield cluster.expect("setting[0].value", "enabled")
+
+
+def told(plan: Plan, holds: Callable[[Plan], None] = assert_main) -> list[str]:
+    """What an assertion that holds tells, taken so that this run itself does not tell it."""
+    holds(plan)
+    lines = list(waivers.TOLD)
+    waivers.TOLD.clear()
+    return lines
+
+
+Planned = Callable[..., Plan]
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Planned:
+    def make(main: str, toml: tuple[Waiver, ...] = (), **modules: str) -> Plan:
+        (tmp_path / "main.tf").write_text(dedent(main), encoding="utf-8")
+        for name, text in modules.items():
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "main.tf").write_text(dedent(text), encoding="utf-8")
+        return replace(plan_module(tmp_path), waivers=toml)
+
+    return make
+
+
+def failed(plan: Plan) -> list[tuple[str, str]]:
+    return [(verdict.address, verdict.attribute) for verdict in assert_main.judge(plan).failed]
+
+
+def waived(plan: Plan) -> list[tuple[str, str]]:
+    return [(verdict.address, verdict.attribute) for verdict in assert_main.judge(plan).waived]
+
+
+NAME, SETTING = ("aws_ecs_cluster.a", "name"), ("aws_ecs_cluster.a", "setting[0].value")
+CLUSTER = """
+resource "aws_ecs_cluster" "a" {
+  name = "a"
+  setting {
+    name  = "containerInsights"
+    value = "disabled"
+  }
+}
+"""
+
+
+def commented(comment: str) -> str:
+    return comment + CLUSTER
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# ecsfargate:waive ECSF901 As agreed",
+        "// ecsfargate:waive ECSF901 As agreed",
+        "## ecsfargate:waive ECSF901 As agreed",
+        "#ecsfargate:waive ECSF901 As agreed",
+        "# ecsfargate:waive main As agreed",
+        "# ecsfargate:waive ecsf901: As agreed",
+        "# ecsfargate:waive ECSF101,ECSF901 As agreed",
+        "# ecsfargate:waive ECSF101, main As agreed",
+        "# ecsfargate:waive ECSF901 As agreed\n# The cluster of all.\n// More.",
+        "# ecsfargate:waive ECSF901\n# ecsfargate:waive ECSF901 As agreed",
+        "# ecsfargate:waive ECSF901 As agreed\n# ecsfargate:waive ECSF901 Long ago until 2020-01-01",
+    ],
+)
+def test_a_comment_above_the_block(planned: Planned, comment: str) -> None:
+    plan = planned(commented(comment))
+    assert (waived(plan), failed(plan)) == ([NAME, SETTING], [])
+    assert {verdict.waiver.reason for verdict in assert_main.judge(plan).waived if verdict.waiver} == {"As agreed"}
+    assert told(plan) == ["1 waived: ECSF901 aws_ecs_cluster.a (As agreed)"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# ecsfargate:waive ECSF902 As agreed",
+        "# ecsfargate:waive ECSF9011 As agreed",
+        "# ecsfargate:waiver ECSF901 As agreed",
+        "# see ecsfargate:waive ECSF901 As agreed",
+        "# ecsfargate:waive ECSF901 As agreed\n",
+        "/* ecsfargate:waive ECSF901 As agreed */",
+        'locals {\n  x = 1 # ecsfargate:waive ECSF901 As agreed\n}',
+    ],
+)
+def test_a_comment_that_is_no_waiver_of_this(planned: Planned, comment: str) -> None:
+    plan = planned(commented(comment))
+    assert (waived(plan), failed(plan)) == ([], [NAME, SETTING])
+    assert "waiver" not in assert_main.judge(plan).text
+
+
+def test_a_comment_above_an_argument_or_a_nested_block(planned: Planned) -> None:
+    mark = "# ecsfargate:waive ECSF901 As agreed"
+    assert waived(planned(CLUSTER.replace("  name = ", f"  {mark}\n  name = "))) == [NAME]
+    assert waived(planned(CLUSTER.replace("  setting {", f"  {mark}\n  setting {{"))) == [SETTING]
+    assert waived(planned(CLUSTER.replace("    value =", f"    {mark}\n    value ="))) == [SETTING]
+    assert waived(planned(CLUSTER.replace("    name  =", f"    {mark}\n    name  ="))) == []
+
+
+def test_a_comment_above_the_text_somewhere_else_is_about_that(planned: Planned) -> None:
+    text = CLUSTER.replace('name = "a"', "name = local.a") + (
+        'locals {\n  # ecsfargate:waive ECSF901 As agreed\n  a = "a"\n}\n'
+    )
+    assert waived(planned(text)) == []
+
+
+def test_only_the_block_below_is_concerned(planned: Planned) -> None:
+    plan = planned(commented("# ecsfargate:waive ECSF901 As agreed") + CLUSTER.replace('"a" {', '"b" {'))
+    assert {address for address, _ in failed(plan)} == {"aws_ecs_cluster.b"}
+    with pytest.raises(RequirementNotMet) as caught:
+        told(plan)
+    waivers.TOLD.clear()
+    text = str(caught.value)
+    headline = text.partition("\n")[0]
+    assert headline.startswith("ECSF901 main: 1 of 2 failed")
+    assert headline.endswith(", 1 waived  [medium]")
+    assert "  waived: aws_ecs_cluster.a (As agreed)\n" in text
+    assert {finding.address for finding in caught.value.findings} == {"aws_ecs_cluster.b"}
+
+
+def test_all_instances_of_the_block_are(planned: Planned) -> None:
+    plan = planned(commented("# ecsfargate:waive ECSF901 As agreed").replace("  name = ", "  count = 2\n  name = "))
+    assert {address for address, _ in waived(plan)} == {"aws_ecs_cluster.a[0]", "aws_ecs_cluster.a[1]"}
+
+
+def test_text_in_a_heredoc_is_no_comment(planned: Planned) -> None:
+    heredoc = "locals {\n  x = <<-EOT\n    # ecsfargate:waive ECSF901 As agreed\n  EOT\n}"
+    assert waived(planned(commented(heredoc))) == []
+    inside = CLUSTER.replace('"a"\n', "<<-EOT\n    # ecsfargate:waive ECSF901 As agreed\n    ${local.x}\n  EOT\n")
+    assert waived(planned(inside + 'locals {\n  x = "y"\n}\n')) == []
+
+
+@pytest.mark.parametrize("call", ['module "m" {', 'module "m" {\n  for_each = toset(["x.y"])'])
+def test_a_comment_above_a_module_call_is_about_everything_in_it(planned: Planned, call: str) -> None:
+    outer = f'# ecsfargate:waive ECSF901 Theirs\n{call}\n  source = "./inner"\n}}\n' + CLUSTER
+    inner = 'module "deep" {\n  source = "../deep"\n}\n' + CLUSTER
+    plan = planned(outer, inner=inner, deep=CLUSTER)
+    assert {address for address, _ in failed(plan)} == {"aws_ecs_cluster.a"}
+    assert len({address for address, _ in waived(plan)}) == 2
+
+
+def test_a_comment_above_a_call_in_a_module(planned: Planned) -> None:
+    inner = '# ecsfargate:waive ECSF901 Theirs\nmodule "deep" {\n  source = "../deep"\n}\n' + CLUSTER
+    plan = planned('module "m" {\n  source = "./inner"\n}\n', inner=inner, deep=CLUSTER)
+    assert {address for address, _ in failed(plan)} == {"module.m.aws_ecs_cluster.a"}
+    assert {address for address, _ in waived(plan)} == {"module.m.module.deep.aws_ecs_cluster.a"}
+
+
+@pytest.mark.parametrize(
+    ("comment", "reason", "problem"),
+    [
+        ("ECSF901 Old until 2026-06-15", "Old", ""),
+        ("ECSF901 Old, until 2026-06-15.", "Old", ""),
+        ("ECSF901 Old [until 2026-12-31]", "Old", ""),
+        ("ECSF901 - Old (until: 2026-12-31)", "Old", ""),
+        ("ECSF901 Old until the move", "Old until the move", ""),
+        ("ECSF901 Old until 2026-06-14", "Old", "waived until 2026-06-14, expired"),
+        ("ECSF901 Old until 2026-02-30", "Old", "its day makes no sense: "),
+        ("ECSF901 Old until 2026-6-1", "Old", "its day makes no sense: "),
+        ("ECSF901", "", "it gives no reason"),
+        ("ECSF901 until 2026-12-31", "", "it gives no reason"),
+        ("ECSF901 -", "", "it gives no reason"),
+    ],
+)
+def test_the_reason_and_the_day(planned: Planned, comment: str, reason: str, problem: str) -> None:
+    plan = planned(commented(f"# ecsfargate:waive {comment}"))
+    judgement = assert_main.judge(plan)
+    (waiver,) = {verdict.waiver for verdict in judgement.verdicts}
+    assert waiver is not None
+    assert (waiver.reason, waiver.place) == (reason, "main.tf:1")
+    assert waiver.problem.startswith(problem)
+    assert waiver.honoured == (problem == "") == (not judgement.failed)
+    if problem:
+        assert f"  waiver: main.tf:1 is not honoured: {problem}" in judgement.text
+
+
+def test_what_is_unknown_is_waived_too_and_what_is_met_is_not(planned: Planned) -> None:
+    text = CLUSTER.replace('"disabled"', '"enabled"').replace('name = "a"', "name = aws_ecs_cluster.b.arn")
+    plan = planned('# ecsfargate:waive ECSF901 As agreed' + text + 'resource "aws_ecs_cluster" "b" {\n  name = "b"\n}\n')
+    met, unknown = assert_main.check(plan)[1], assert_main.check(plan)[0]
+    assert (unknown.outcome, unknown.waived) == (Outcome.UNKNOWN, True)
+    assert (met.outcome, met.waiver) == (Outcome.MET, None)
+
+
+def bare(*addresses: str) -> Plan:
+    values = from_python({"name": "x", "setting": [{"value": "enabled"}]})
+    return Plan({address: Resource(address, "aws_ecs_cluster", "x", values) for address in addresses})
+
+
+@pytest.mark.parametrize(
+    ("address", "concerned"),
+    [
+        ("aws_ecs_cluster.a", ["aws_ecs_cluster.a"]),
+        ("module.m[*", ['module.m["k"].aws_ecs_cluster.b[0]']),
+        ("module.m.*", ['module.m["k"].aws_ecs_cluster.b[0]']),
+        ('module.m["k"].aws_ecs_cluster.b[0]', ['module.m["k"].aws_ecs_cluster.b[0]']),
+        ('module.m["k"].aws_ecs_cluster.b[1]', []),
+        ("aws_ecs_cluster.?", ["aws_ecs_cluster.a"]),
+        ("aws_ecs_cluster", []),
+        ("AWS_ECS_CLUSTER.A", []),
+        ("*", ["aws_ecs_cluster.a", 'module.m["k"].aws_ecs_cluster.b[0]']),
+    ],
+)
+def test_addresses_in_the_toml(address: str, concerned: list[str]) -> None:
+    plan = bare("aws_ecs_cluster.a", 'module.m["k"].aws_ecs_cluster.b[0]')
+    plan = replace(plan, waivers=(Waiver("main", address, "As agreed"),))
+    assert [found for found, _ in waived(plan)] == concerned
+
+
+def test_a_waiver_in_the_toml_has_its_day() -> None:
+    plan = bare("aws_ecs_cluster.a")
+    old = Waiver("ECSF901", "*", "Old", date(2026, 6, 14))
+    judgement = assert_main.judge(replace(plan, waivers=(old, Waiver("ECSF902", "*", "Other"))))
+    assert "  waiver: ecsfargate.toml is not honoured: waived until 2026-06-14, expired" in judgement.text
+    assert len(judgement.failed) == 1
+    assert told(replace(plan, waivers=(old, replace(old, until=TODAY)))) == [
+        "1 waived: ECSF901 aws_ecs_cluster.a (Old, until 2026-06-15)"
+    ]
+
+
+def test_what_is_told_at_the_end(planned: Planned) -> None:
+    one = planned(commented("# ecsfargate:waive ECSF901 Old until 2026-12-31"))
+    assert told(one) == ["1 waived: ECSF901 aws_ecs_cluster.a (Old, until 2026-12-31)"]
+    many = bare(*(f"aws_ecs_cluster.a[{at}]" for at in range(7)))
+    (line,) = told(replace(many, waivers=(Waiver("main", "*", "Old"),)))
+    assert line.startswith("7 waived: ECSF901 aws_ecs_cluster.a[0], ")
+    assert line.endswith("aws_ecs_cluster.a[4] (+2 more) (Old)")
+
+
+def test_asking_is_not_asserting(planned: Planned) -> None:
+    plan = planned(commented("# ecsfargate:waive ECSF901 Old"))
+    assert [verdict.outcome for verdict in assert_main.check(plan)] == [Outcome.NOT_MET, Outcome.NOT_MET]
+    assert not waivers.TOLD
+
+
+def test_the_place_that_a_failure_names_for_its_waiver(planned: Planned) -> None:
+    main = """
+    resource "aws_cloudwatch_log_group" "a" {
+      name = "a"
+    }
+
+    resource "aws_ecs_task_definition" "t" {
+      family = "t"
+      container_definitions = jsonencode([{
+        name = "x"
+        image = "y"
+        logConfiguration = {
+          logDriver = "awslogs"
+          options = { "awslogs-group" = aws_cloudwatch_log_group.a.name }
+        }
+      }])
+    }
+    """
+    text = assert_log_retention.judge(planned(main)).text
+    assert "waive: # ecsfargate:waive ECSF501 <reason>, above main.tf:2" in text
+    lines = dedent(main).split("\n")
+    lines.insert(1, "# ecsfargate:waive ECSF501 As agreed")
+    assert len(told(planned("\n".join(lines)), assert_log_retention)) == 1
+
+
+def test_json_has_no_comments(tmp_path: Path) -> None:
+    (tmp_path / "main.tf.json").write_text('{"resource": {"aws_ecs_cluster": {"a": {"name": "a"}}}}')
+    text = assert_main.judge(plan_module(tmp_path)).text
+    assert 'waive: [[waive]] id = "ECSF901", address = "aws_ecs_cluster.a",' in text

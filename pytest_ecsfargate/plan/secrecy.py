@@ -141,7 +141,7 @@ def _by_text(name: str, value: Value) -> str | None:
         known = "".join(known_text(part) or "${}" for part in value.data.parts)
         if kind := looks_secret(known):
             return kind
-        if is_reference(known):
+        if known != "${}" and is_reference(known):
             return None
     if not names_secret(name) or value.is_null:
         return None

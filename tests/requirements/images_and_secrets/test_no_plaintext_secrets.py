@@ -75,6 +75,7 @@ def resource(text: str) -> str:
         pytest.param(env("DB_PASSWORD", f'"{CANARY}-${{{ARN}}}"'), id="known in part"),
         pytest.param(env("DB_PASSWORD", f'"${{{ARN}}}-hunter2"'), id="known at the end"),
         pytest.param(env("DB_PASSWORD", f'coalesce({ARN}, "{CANARY}")'), id="other choice"),
+        pytest.param(env("DB_PASSWORD", f'"%{{if {ARN} == "x"}}{CANARY}%{{endif}}"'), id="by a directive"),
         pytest.param(env("CONFIG", f'jsonencode({{ db = {{ password = "{CANARY}" }} }})'), id="in JSON"),
         pytest.param(env("CONFIG", f'jsonencode({{ arn = {ARN}, db = [{{ pw = "{CANARY}" }}] }})'), id="JSON in part"),
         pytest.param(env("CONFIG", f'"{{\\"db\\": {{\\"password\\": \\"{CANARY}\\"}}}}"'), id="in JSON text"),

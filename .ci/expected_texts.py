@@ -1,6 +1,6 @@
 """Writes the failure texts that examples/region_migration/tests compares with: read what changed before you commit it.
 
-    python .ci/expected_texts.py
+python .ci/expected_texts.py
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pytest_ecsfargate import fixtures, settings
-from pytest_ecsfargate.marker import DESCRIPTION
+from pytest_ecsfargate import fixtures
+from pytest_ecsfargate.settings import options as settings
+from pytest_ecsfargate.settings.marker import DESCRIPTION
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference.md"
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .run import run_of
-from .selection import Selection
+from .session.run import run_of
+from .settings.selection import Selection
 
 if TYPE_CHECKING:
     from .account.base import Account
-    from .documents import Documents
-    from .factory import PlanFactory
     from .plan.model import Plan
+    from .session.documents import Documents
+    from .session.factory import PlanFactory
     from .terraform.tftest_runner import TerraformTest
 
 
@@ -99,7 +99,7 @@ def ecsfargate_plan_factory(
     Each argument defaults to what the test is about; paths are relative to the test file. Variables are added to those
     of the environment, and win over them.
     """
-    from .factory import PlanFactory
+    from .session.factory import PlanFactory
 
     return PlanFactory(request, _ecsfargate_selection, ecsfargate_account)
 
@@ -110,7 +110,7 @@ def hcl(ecsfargate_module: Path) -> Documents:
 
     A mapping of file names to dicts; `hcl.blocks("resource", "aws_lb")` and `hcl.query("...")` search all of them.
     """
-    from .documents import Documents
+    from .session.documents import Documents
 
     return Documents(ecsfargate_module)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from . import problems, settings, summary
 from .fixtures import (
     _ecsfargate_selection,
     ecsfargate_account,
@@ -22,8 +21,10 @@ from .fixtures import (
     plan,
     terraform,
 )
-from .marker import DESCRIPTION
-from .run import run_of, start, started
+from .session import problems, summary
+from .session.run import run_of, start, started
+from .settings import options as settings
+from .settings.marker import DESCRIPTION
 
 __all__ = [
     "_ecsfargate_selection",
@@ -51,7 +52,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     name = config.getoption(settings.EXPLAIN)
     if name is None:
         return None
-    from .explain import explain
+    from .session.explain import explain
 
     print(explain(name))  # noqa: T201 (it is what was asked for)
     return 0
@@ -63,13 +64,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    from .header import header
+    from .session.header import header
 
     return header(config, run_of(config))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    from .parametrize import parametrize
+    from .session.parametrize import parametrize
 
     parametrize(metafunc, run_of(metafunc.config).selector)
 

@@ -17,14 +17,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from .findings import Outcome, Verdict, Waiving
-from .hcl.configuration import Configuration
+from .hcl.configuration.module import Configuration
 from .plan.model import Plan
 from .plan.source_tree import heredocs, places_above
 from .source import SourceFile, Span
 
 if TYPE_CHECKING:
     from .declaration import Judgement, Requirement
-    from .toml import Waiver
+    from .settings.toml import Waiver
 
 TOLD: Final[dict[str, None]] = {}
 """What assertions accepted because of a waiver, a line each, since somebody last took it from here."""

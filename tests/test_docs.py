@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_ecsfargate.toml import read_toml
+from pytest_ecsfargate.settings.toml import read_toml
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -22,7 +22,7 @@ from pytest_ecsfargate import (
     waivers,
 )
 from pytest_ecsfargate.hcl.values import from_python
-from pytest_ecsfargate.toml import Waiver
+from pytest_ecsfargate.settings.toml import Waiver
 
 TODAY = date(2026, 6, 15)
 
@@ -118,7 +118,7 @@ def test_a_comment_above_the_block(planned: Planned, comment: str) -> None:
         "# see ecsfargate:waive ECSF901 As agreed",
         "# ecsfargate:waive ECSF901 As agreed\n",
         "/* ecsfargate:waive ECSF901 As agreed */",
-        'locals {\n  x = 1 # ecsfargate:waive ECSF901 As agreed\n}',
+        "locals {\n  x = 1 # ecsfargate:waive ECSF901 As agreed\n}",
     ],
 )
 def test_a_comment_that_is_no_waiver_of_this(planned: Planned, comment: str) -> None:
@@ -214,7 +214,9 @@ def test_the_reason_and_the_day(planned: Planned, comment: str, reason: str, pro
 
 def test_what_is_unknown_is_waived_too_and_what_is_met_is_not(planned: Planned) -> None:
     text = CLUSTER.replace('"disabled"', '"enabled"').replace('name = "a"', "name = aws_ecs_cluster.b.arn")
-    plan = planned('# ecsfargate:waive ECSF901 As agreed' + text + 'resource "aws_ecs_cluster" "b" {\n  name = "b"\n}\n')
+    plan = planned(
+        "# ecsfargate:waive ECSF901 As agreed" + text + 'resource "aws_ecs_cluster" "b" {\n  name = "b"\n}\n'
+    )
     met, unknown = assert_main.check(plan)[1], assert_main.check(plan)[0]
     assert (unknown.outcome, unknown.waived) == (Outcome.UNKNOWN, True)
     assert (met.outcome, met.waiver) == (Outcome.MET, None)

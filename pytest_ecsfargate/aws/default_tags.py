@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from ..hcl.inspection import known_text
+from ..hcl.operations.inspection import known_text
 from ..hcl.origins import mix
 from ..hcl.schema import ReadArgument
 from ..hcl.types import STRING, MapType

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ..hcl.inspection import known_text
+from ..hcl.operations.inspection import known_text
 from ..hcl.origins import mix
 from ..hcl.schema import ReadArgument
 from ..hcl.types import STRING

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..hcl.inspection import known_text
+from ..hcl.operations.inspection import known_text
 from ..hcl.origins import Origin, mix
 from ..hcl.types import DYNAMIC, STRING, SetType
 from ..hcl.values import UNKNOWN, PartialString, Value, unknown

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..hcl.inspection import known_text
-from ..hcl.json_reading import JsonError, read_json
+from ..hcl.operations.inspection import known_text
+from ..hcl.operations.json_reading import JsonError, read_json
 from ..hcl.types import STRING
 from ..hcl.values import UNKNOWN, JsonString, Value
 from .policy_elements import (

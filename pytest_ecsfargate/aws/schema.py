@@ -15,7 +15,7 @@ from typing import Any
 from ..hcl.schema import AttributeSchema, BlockSchema, NestedBlock, ReadArgument, Schemas
 from ..hcl.types import Type, from_json
 from ..hcl.values import Value
-from . import default_tags, policy_document
+from . import default_tags, planned_arguments, policy_document
 
 _PROVIDER = BlockSchema(
     blocks={
@@ -79,6 +79,10 @@ class ProviderExtract:
     def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
         """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
         return default_tags.tags_all(type, read, provider) if attribute == default_tags.ATTRIBUTE else None
+
+    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
+        """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
+        return planned_arguments.planned(type, argument, value, read)
 
     def _find(self, section: str, name: str) -> BlockSchema | None:
         key = f"{section}.{name}"

@@ -61,7 +61,7 @@ class JsonString:
     def text(self) -> str:
         """The JSON text. Only for an `inner` that is known throughout."""
         if self._text is None:
-            from .json_text import json_text
+            from .operations.json_text import json_text
 
             self._text = (self._layout or json_text)(self.inner)
         return self._text

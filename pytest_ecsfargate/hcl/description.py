@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .number_text import number_text
-from .render import printable, reference
+from .operations.number_text import number_text
+from .operations.render import printable, reference
 from .types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type
 from .values import UNKNOWN, JsonString, PartialString, ResourceObject, Value
 
@@ -40,7 +40,7 @@ def _what(value: Value) -> str:
     return _number(data) if isinstance(data, int | float | Fraction) else _kind(value.type)
 
 
-def _number(data: int | float | Fraction) -> str:
+def _number(data: float | Fraction) -> str:
     text = number_text(data)
     return text if len(text) <= _LONGEST_NUMBER else text[:_LONGEST_NUMBER] + "..."
 

@@ -86,6 +86,10 @@ class Schemas(Protocol):
         """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
         ...
 
+    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
+        """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
+        ...
+
 
 class NoSchemas:
     """Nothing known of any provider: what a resource does not set is unknown."""
@@ -104,3 +108,6 @@ class NoSchemas:
 
     def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
         return None
+
+    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
+        return value

@@ -154,7 +154,7 @@ class Value:
     @property
     def text(self) -> str:
         """The string with `${…}` for its unknown parts; for other types their Terraform spelling. Not redacted."""
-        from .render import render
+        from .operations.render import render
 
         return render(self, redact=False)
 
@@ -183,7 +183,7 @@ class Value:
     @property
     def decoded(self) -> Value | None:
         """The value inside JSON text, with origins; None where this is no JSON text, or not enough of it is known."""
-        from .json_text import decode
+        from .operations.json_text import decode
 
         return decode(self)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from ..aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret, secret_kind
 from ..findings import Outcome, Verdict
 from ..hcl.errors import EvaluationError
-from ..hcl.evaluate import evaluate
+from ..hcl.evaluation.evaluate import evaluate
+from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.functions.registry import FunctionContext
 from ..hcl.origins import Trace
-from ..hcl.scope import NoModule, Scope
 from ..hcl.values import JsonString, Value
 from .containers import DEFINITIONS
 from .resource import Resource

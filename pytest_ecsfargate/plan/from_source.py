@@ -11,21 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from ..aws.schema import AWS
-from ..hcl.conditions import check_module
-from ..hcl.configuration import Configuration
+from ..hcl.configuration.loader import load
+from ..hcl.configuration.module import Configuration
+from ..hcl.configuration.variables import flag, root_values
 from ..hcl.errors import Diagnostic, DiagnosticSeverity
+from ..hcl.evaluation.conditions import check_module
+from ..hcl.evaluation.modules import ModuleInstance
+from ..hcl.evaluation.provider_configurations import provider_configurations, provider_name
+from ..hcl.evaluation.reading import whole_below
+from ..hcl.evaluation.scope import NoModule, Scope
+from ..hcl.evaluation.world import World
 from ..hcl.functions.files import FileSandbox
 from ..hcl.functions.registry import FunctionContext
-from ..hcl.loader import load
-from ..hcl.modules import ModuleInstance
-from ..hcl.provider_configurations import provider_configurations, provider_name
-from ..hcl.reading import whole_below
-from ..hcl.scope import NoModule, Scope
-from ..hcl.static import static_list
+from ..hcl.parsing.static import static_list
 from ..hcl.syntax import Attribute, Block, HCLError
 from ..hcl.values import Value
-from ..hcl.variables import flag, root_values
-from ..hcl.world import World
 from .model import Plan
 from .resource import Lifecycle, Resource
 

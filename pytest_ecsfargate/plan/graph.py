@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from ..hcl.dependencies import edges
+from ..hcl.configuration.dependencies import edges
 from .resource import Resource
 
 if TYPE_CHECKING:

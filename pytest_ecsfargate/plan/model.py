@@ -14,13 +14,13 @@ from ..hcl.values import Value
 from .resource import Resource
 
 if TYPE_CHECKING:
-    from ..hcl.configuration import Configuration
+    from ..hcl.configuration.module import Configuration
+    from ..settings.toml import Waiver
     from .containers import Container
     from .ecs import Cluster, Ecs, LogGroup, Role, Service, TaskDefinition
     from .graph import DependencyGraph
     from .load_balancing import TargetGroup
     from .views import Unresolved
-    from ..toml import Waiver
 
 
 @dataclass(frozen=True)

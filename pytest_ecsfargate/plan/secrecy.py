@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..aws.secret_names import is_reference, looks_secret, names_secret, secret_kind
-from ..hcl.configuration import Configuration
+from ..hcl.configuration.module import Configuration
+from ..hcl.configuration.variables import flag
 from ..hcl.origins import Trace
 from ..hcl.syntax import Block
 from ..hcl.values import PartialString, Value
-from ..hcl.variables import flag
 from .clear_pieces import holds_clear_text
 from .model import Plan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..hcl.parser import parse_file
+from ..hcl.parsing.parser import parse_file
 from ..hcl.syntax import Attribute, Block, Body, Conditional, Literal, Node, Paren, Template
 from ..source import SourceFile, Span
 

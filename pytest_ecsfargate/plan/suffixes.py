@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..hcl.errors import EvaluationError
-from ..hcl.evaluate import evaluate
+from ..hcl.evaluation.evaluate import evaluate
+from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.functions.registry import FunctionContext
-from ..hcl.scope import NoModule, Scope
 from ..hcl.syntax import Block
 from ..hcl.values import Value, from_python
 from .model import Plan

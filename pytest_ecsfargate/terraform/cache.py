@@ -23,8 +23,9 @@ from .redacted_plan import redacted
 from .tree import checkout, needed, walk
 
 _FORMAT = 1
-_KEPT = 40
+_KEPT = 20
 _DAY = 86_400
+_LONGEST_KEPT = 14 * _DAY
 _HASHED_WHOLE = 10 * 1024 * 1024
 _DOCUMENTATION = (".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio")
 # What gives another value each time, or asks the world: such a plan is not kept for the next run.
@@ -88,13 +89,22 @@ class PlanCache:
 
     @staticmethod
     def _tidy(folder: Path) -> None:
-        """Removes the oldest plans, and what dead runs left."""
-        plans = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in plans[_KEPT:]:
+        """Removes what nobody used for long, all but the newest plans, and what runs that were stopped left."""
+        ages = {path: _age(path) for path in folder.iterdir() if path.is_file()}
+        ours = {path for path in ages if path.name.startswith("run-")}
+        plans = sorted((path for path in ages.keys() - ours if path.suffix == ".json"), key=ages.__getitem__)
+        old = {path for path in plans if ages[path] > _LONGEST_KEPT}
+        abandoned = {path for path in ages.keys() - set(plans) if ages[path] > _DAY}
+        for path in (*plans[_KEPT:], *old, *abandoned):
             path.unlink(missing_ok=True)
-        for path in folder.glob("run-*"):
-            if time.time() - path.stat().st_mtime > _DAY:
-                path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    """Seconds since a file was last written or used; none for one that another process has just removed."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _attempt(make: Callable[[], Document]) -> Document | TerraformError:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..hcl.configuration import Configuration
+from ..hcl.configuration.module import Configuration
 from ..hcl.syntax import Block, Literal, ObjectCons
 
 DEFERRED = "ecsfargate_deferred"

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import tftest
 
-from ..hcl.loader import load
+from ..hcl.configuration.loader import load
 from .binary import find_binary
 from .environment import terraform_environment
 from .overrides import Overrides, local_backend

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pytest_ecsfargate.hcl.errors import EvaluationError
-from pytest_ecsfargate.hcl.evaluate import evaluate_text
+from pytest_ecsfargate.hcl.evaluation.evaluate import evaluate_text
 from pytest_ecsfargate.hcl.functions.registry import names
-from pytest_ecsfargate.hcl.json_text import json_text
+from pytest_ecsfargate.hcl.operations.json_text import json_text
 from pytest_ecsfargate.hcl.syntax import HCLError
 from pytest_ecsfargate.hcl.values import Value
 from tests.differential.console import UNKNOWN, ask, chapters, expressions, stored, version

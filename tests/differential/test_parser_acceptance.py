@@ -10,7 +10,7 @@ from pathlib import Path
 import hcl2
 import pytest
 
-from pytest_ecsfargate.hcl.parser import parse_file
+from pytest_ecsfargate.hcl.parsing.parser import parse_file
 from pytest_ecsfargate.hcl.syntax import Body
 from pytest_ecsfargate.source import SourceFile
 from tests.hcl.traps import ACCEPTED, REFUSED

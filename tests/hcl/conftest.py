@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.hcl.parser import parse_expression, parse_file, parse_template
+from pytest_ecsfargate.hcl.parsing.parser import parse_expression, parse_file, parse_template
 from pytest_ecsfargate.hcl.syntax import (
     Binary,
     Body,

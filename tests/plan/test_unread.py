@@ -11,7 +11,7 @@ from pytest_ecsfargate import Outcome, Plan, RequirementNotMet, UnknownVerdictWa
 from pytest_ecsfargate.declaration import POLICY, Policy
 from pytest_ecsfargate.hcl.errors import Diagnostic, DiagnosticSeverity
 from pytest_ecsfargate.plan.overlay import overlay
-from pytest_ecsfargate.toml import Waiver
+from pytest_ecsfargate.settings.toml import Waiver
 
 Evaluated = Callable[..., Plan]
 
@@ -60,7 +60,9 @@ def test_a_module_that_is_not_at_hand(planned_source: Evaluated) -> None:
 
 def test_where_something_is_wrong_anyway_the_text_only_mentions_it(planned_source: Evaluated) -> None:
     plan = planned_source(GOOD.replace('"a"\n', "aws_ecs_cluster.b.arn\n") + GOOD.replace('"a" {', '"b" {') + FAR)
-    assert [verdict.address for verdict in assert_named.check(plan) if verdict.outcome is not Outcome.MET] == ["aws_ecs_cluster.a"]
+    assert [verdict.address for verdict in assert_named.check(plan) if verdict.outcome is not Outcome.MET] == [
+        "aws_ecs_cluster.a"
+    ]
     assert "  note:  Not all of it could be read" in assert_named.judge(plan).text
 
 

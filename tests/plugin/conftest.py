@@ -6,9 +6,9 @@ import pytest
 
 # Runs in this process forget the modules that they import. What is loaded before them stays, which saves seconds each.
 import pytest_ecsfargate.engines
-import pytest_ecsfargate.explain
-import pytest_ecsfargate.header
-import pytest_ecsfargate.planner  # noqa: F401
+import pytest_ecsfargate.session.explain
+import pytest_ecsfargate.session.header
+import pytest_ecsfargate.session.planner  # noqa: F401
 
 MODULE = """
 variable "environment" {

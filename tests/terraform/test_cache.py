@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,40 @@ def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:
     PlanCache(tmp_path, "run").get(KEY, make)
     assert make.calls == 1
     assert json.loads((tmp_path / f"{KEY.digest}.json").read_text())["format"] == 1
+
+
+def test_old_plans_and_what_stopped_runs_left_are_removed(tmp_path: Path) -> None:
+    day = 86_400
+
+    def write(name: str, age: float) -> None:
+        path = tmp_path / name
+        path.write_text("{}")
+        then = time.time() - age
+        os.utime(path, (then, then))
+
+    for number in range(25):
+        write(f"{number:040}.json", number * 3600)
+    write("a.json", 13 * day)
+    write("b.json", 15 * day)
+    write("run-1-x-k.json", 2 * day)
+    write("run-1-x-k.json.lock", 2 * day)
+    write("run-2-x-k.json.lock", 60)
+    PlanCache(tmp_path, "3-x").close()
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept == [*(f"{number:040}.json" for number in range(20)), "run-2-x-k.json.lock"]
+    for path in tmp_path.glob("0*.json"):
+        path.unlink()
+    write("a.json", 13 * day)
+    write("b.json", 15 * day)
+    PlanCache(tmp_path, "3-x").close()
+    assert [path.name for path in tmp_path.glob("*.json")] == ["a.json"]
+
+
+def test_no_lock_outlives_its_run(tmp_path: Path) -> None:
+    PlanCache(tmp_path, "1-x").get(KEY, Maker())
+    # Another process of the run closes, which made no plan itself.
+    PlanCache(tmp_path, "1-x").close()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{KEY.digest}.json"]
 
 
 def _in_process(folder: Path, log: Path) -> None:

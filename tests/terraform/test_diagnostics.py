@@ -109,7 +109,7 @@ def test_the_same_error_of_many_instances_is_one(work: Workspace) -> None:
 
 def test_text_for_people_is_understood_too(work: Workspace) -> None:
     text = (
-        "\nError: Invalid expression\n\n  on main.tf line 3, in resource \"aws_vpc\" \"x\":\n   3: resource {\n\n"
+        '\nError: Invalid expression\n\n  on main.tf line 3, in resource "aws_vpc" "x":\n   3: resource {\n\n'
         "Expected the start of an expression.\n"
     )
     error = failure(Completed("terraform init", 1, "", text, 1.0), work, Redactor())

@@ -171,7 +171,7 @@ class TestWithTerraform:
     def test_a_wrong_reference_in_a_child_module(self, terraform_binary: Path, module: Path) -> None:
         child = module.parent / "child"
         child.mkdir()
-        (child / "outputs.tf").write_text("output \"x\" {\n  value = var.nope\n}\n")
+        (child / "outputs.tf").write_text('output "x" {\n  value = var.nope\n}\n')
         text = 'module "c" {\n  source = "../child"\n}\n'
         (module.parent / ".git").mkdir()
         (module / "main.tf").write_text(text)

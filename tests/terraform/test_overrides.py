@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.hcl.loader import load
+from pytest_ecsfargate.hcl.configuration.loader import load
 from pytest_ecsfargate.terraform.overrides import ACCESS_KEY, emulated, local_backend
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.hcl.loader import load
+from pytest_ecsfargate.hcl.configuration.loader import load
 from pytest_ecsfargate.terraform.folder import PrivateFolder, sweep
 from pytest_ecsfargate.terraform.tree import needed
 from pytest_ecsfargate.terraform.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...hcl.configuration import Configuration
+from ...hcl.configuration.module import Configuration
 from ...hcl.syntax import GetAttr, Literal, Node, TemplateWrap, Variable
 from ...plan.model import Plan
 from ...plan.resource import Resource

@@ -5,11 +5,11 @@ https://developer.hashicorp.com/terraform/language/functions/length and the coll
 
 from __future__ import annotations
 
-from ..convert import convert
-from ..equality import is_marked, is_settled, known_text, same
 from ..errors import EvaluationError
-from ..mismatch import friendly
-from ..numbers import counted
+from ..operations.convert import convert
+from ..operations.equality import is_marked, is_settled, known_text, same
+from ..operations.mismatch import friendly
+from ..operations.numbers import counted
 from ..types import (
     BOOL,
     DYNAMIC,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..convert import converted_or_none, unify_values
-from ..equality import known_text, same
 from ..errors import EvaluationError
-from ..mismatch import friendly
+from ..operations.convert import converted_or_none, unify_values
+from ..operations.equality import known_text, same
+from ..operations.mismatch import friendly
 from ..types import DYNAMIC, STRING, ListType, MapType, ObjectType
 from ..values import UNKNOWN, PartialString, ResourceObject, Value
 from .declaring import Call, NotCertain, Parameter, function

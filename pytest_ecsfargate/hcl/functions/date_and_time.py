@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..errors import EvaluationError
-from ..numbers import counted
+from ..operations.numbers import counted
 from ..types import NUMBER, STRING
 from ..values import Value
 from .declaring import Call, NotCertain, Parameter, function

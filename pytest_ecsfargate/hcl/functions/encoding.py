@@ -10,8 +10,8 @@ import urllib.parse
 from typing import Final
 
 from ..errors import EvaluationError
-from ..json_reading import JsonError, read_json
-from ..json_text import decode, normalised, settled
+from ..operations.json_reading import JsonError, read_json
+from ..operations.json_text import decode, normalised, settled
 from ..origins import Origin
 from ..types import DYNAMIC, STRING, ListType, ObjectType
 from ..values import JsonString, PartialString, Value

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..convert import convert
-from ..equality import is_settled
 from ..errors import EvaluationError
-from ..joining import put_together
-from ..json_text import json_text, quoted
+from ..operations.convert import convert
+from ..operations.equality import is_settled
+from ..operations.joining import put_together
+from ..operations.json_text import json_text, quoted
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
 from ..values import Value, unknown
 from .declaring import Call, NotCertain, Parameter, function

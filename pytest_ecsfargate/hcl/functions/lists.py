@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .. import numbers
-from ..convert import convert, unify, unify_values
-from ..equality import is_settled, known_text, same
 from ..errors import EvaluationError
-from ..mismatch import friendly
-from ..numbers import Number, counted
+from ..operations import numbers
+from ..operations.convert import convert, unify, unify_values
+from ..operations.equality import is_settled, known_text, same
+from ..operations.mismatch import friendly
+from ..operations.numbers import Number, counted
+from ..operations.unification import mentions_dynamic
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType, Type
-from ..unification import mentions_dynamic
 from ..values import UNKNOWN, Value
 from .declaring import Call, NotCertain, Parameter, function
 from .shared import ANY_LIST, elements_origin, is_sequence, items, number, text, whole

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..errors import EvaluationError
-from ..numbers import Number, absolute, is_negative, number_text, to_digits
+from ..operations.numbers import Number, absolute, is_negative, number_text, to_digits
 from .declaring import NotCertain
 
 

@@ -7,10 +7,10 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from .. import numbers
-from ..convert import convert
 from ..errors import EvaluationError
-from ..numbers import Number, at_precision, counted, from_float, precision
+from ..operations import numbers
+from ..operations.convert import convert
+from ..operations.numbers import Number, at_precision, counted, from_float, precision
 from ..types import DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
 from ..values import Value
 from .declaring import Call, NotCertain, Parameter, function

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...source import Span
-from ..convert import convert
 from ..errors import EvaluationError
-from ..numbers import TooLarge
+from ..operations.convert import convert
+from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
 from ..types import DYNAMIC
 from ..values import Value, unknown

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..convert import convert, unify_values
-from ..equality import has_element, is_settled, make_set
 from ..errors import EvaluationError
+from ..operations.convert import convert, unify_values
+from ..operations.equality import has_element, is_settled, make_set
+from ..operations.unification import mentions_dynamic
 from ..types import DYNAMIC, ListType, SetType, TupleType, Type
-from ..unification import mentions_dynamic
 from ..values import UNKNOWN, Value
 from .declaring import Call, NotCertain, Parameter, function
 from .shared import ANY_LIST, ANY_SET, MAX_ELEMENTS, element_type, is_sequence, items

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..equality import known_text
 from ..errors import EvaluationError
-from ..joining import normal
-from ..numbers import Number, binary
+from ..operations.equality import known_text
+from ..operations.joining import normal
+from ..operations.numbers import Number, binary
 from ..origins import Origin, mix
 from ..types import DYNAMIC, ListType, MapType, SetType, TupleType, Type
 from ..values import Value

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..equality import known_text
 from ..errors import EvaluationError
-from ..joining import template
+from ..operations.equality import known_text
+from ..operations.joining import template
 from ..types import BOOL, NUMBER, STRING, ListType
 from ..values import Value
 from .declaring import Call, NotCertain, Parameter, function

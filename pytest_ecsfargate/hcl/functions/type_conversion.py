@@ -5,10 +5,10 @@ https://developer.hashicorp.com/terraform/language/functions/tostring and the fu
 
 from __future__ import annotations
 
-from ..convert import convert
-from ..equality import is_marked
 from ..errors import EvaluationError
-from ..mismatch import friendly
+from ..operations.convert import convert
+from ..operations.equality import is_marked
+from ..operations.mismatch import friendly
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, SetType, Type
 from ..values import JsonString, PartialString, ResourceObject, Value
 from .declaring import Call, NotCertain, Parameter, function

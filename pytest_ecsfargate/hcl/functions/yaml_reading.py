@@ -9,8 +9,8 @@ import re
 from importlib import import_module
 from typing import Any, Final
 
-from ..joining import normal
-from ..numbers import parse_number
+from ..operations.joining import normal
+from ..operations.numbers import parse_number
 from ..origins import Origin
 from ..types import BOOL, NUMBER, STRING
 from ..values import Value, null

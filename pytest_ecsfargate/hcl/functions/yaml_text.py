@@ -8,9 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from ..equality import known_text
 from ..errors import EvaluationError
-from ..numbers import number_text
+from ..operations.equality import known_text
+from ..operations.numbers import number_text
 from ..values import Value
 from .declaring import NotCertain
 

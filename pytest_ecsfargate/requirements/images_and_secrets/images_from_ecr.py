@@ -122,7 +122,7 @@ def _tag(container: Container) -> Verdict:
 
 
 def _behind_the_repository(image: Value) -> tuple[Trace, ...]:
-    """What decides the tag: not the repository, of which an emulated account knows only a name; () for a tag as read."""
+    """What decides the tag: not the repository, which an emulated account made up; () for a tag that was read."""
     first = leading(image)
     behind = tuple(trace for trace in image.origins if trace not in first)
     return () if any(trace.ref is not None and is_data(trace.ref) for trace in behind) else behind or first

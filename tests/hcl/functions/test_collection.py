@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.hcl.convert import convert
 from pytest_ecsfargate.hcl.errors import EvaluationError
+from pytest_ecsfargate.hcl.operations.convert import convert
 from pytest_ecsfargate.hcl.origins import hop, leaf
 from pytest_ecsfargate.hcl.types import DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType
 from pytest_ecsfargate.hcl.values import (

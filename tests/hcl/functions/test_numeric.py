@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.hcl.errors import EvaluationError
-from pytest_ecsfargate.hcl.numbers import number_text
+from pytest_ecsfargate.hcl.operations.numbers import number_text
 from pytest_ecsfargate.hcl.values import UNKNOWN, Value, unknown
 from tests.hcl.functions.conftest import Run
 

@@ -1,0 +1,146 @@
+"""Arguments that the provider plans in another way than they are written: measured on provider 5.100.
+
+It spells some texts its own way, keeps only the hash of others, and leaves out what has no effect on the kind of
+resource at hand. Texts of JSON it writes anew too: those are the same as structure, and are compared as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from ..hcl.schema import ReadArgument
+from ..hcl.values import PartialString, Value, null, unknown
+
+_Plan = Callable[[Value, ReadArgument], Value]
+
+
+def planned(type: str, name: str, value: Value, read: ReadArgument) -> Value:
+    """An argument of a resource as a plan shows it; `read` gives the resource's other arguments."""
+    rule = _RULES.get((type, name))
+    return value if rule is None or value.is_null else rule(value, read)
+
+
+def _spelled(spelling: Callable[[str], str]) -> _Plan:
+    def rule(value: Value, read: ReadArgument) -> Value:
+        data = value.data
+        if isinstance(data, str):
+            return _with(value, spelling(data))
+        if isinstance(data, PartialString):
+            known = [part.data for part in data.parts if isinstance(part.data, str)]
+            return value if all(spelling(text) == text for text in known) else _unknown(value)
+        return value
+
+    return rule
+
+
+def _hashed(value: Value, read: ReadArgument) -> Value:
+    return _unknown(value)
+
+
+def _only_where(name: str, *kinds: str) -> _Plan:
+    """Left out unless the argument `name` is one of these."""
+
+    def rule(value: Value, read: ReadArgument) -> Value:
+        decides = read(name)
+        if decides is None or not isinstance(decides.data, str):
+            return _unknown(value)
+        return value if decides.data in kinds else null(value.type, value.origin)
+
+    return rule
+
+
+def _in_blocks(plan: Callable[[dict[str, Value]], dict[str, Value]]) -> _Plan:
+    """Changes what stands in each of the nested blocks."""
+
+    def rule(value: Value, read: ReadArgument) -> Value:
+        if not isinstance(value.data, tuple):
+            return value
+        items = tuple(
+            _with(item, item.data | plan(item.data)) if isinstance(item.data, dict) else item for item in value.data
+        )
+        return _with(value, items)
+
+    return rule
+
+
+def _within(name: str, rule: _Plan) -> _Plan:
+    """One argument of the nested blocks; what decides on it stands beside it."""
+
+    def plan(block: dict[str, Value]) -> dict[str, Value]:
+        found = block.get(name)
+        return {} if found is None or found.is_null else {name: rule(found, block.get)}
+
+    return _in_blocks(plan)
+
+
+def _where_enabled(block: dict[str, Value]) -> dict[str, Value]:
+    """Logs of a load balancer that are switched off are planned without their bucket."""
+    enabled = block.get("enabled")
+    if enabled is not None and enabled.data is True:
+        return {}
+    off = enabled is None or enabled.is_null or enabled.data is False
+    given = {name: block[name] for name in ("bucket", "prefix") if name in block and not block[name].is_null}
+    if not off:
+        return {name: _unknown(value) for name, value in given.items()}
+    return {name: _with(value, "" if name == "bucket" else None) for name, value in given.items()}
+
+
+def _with(value: Value, data: str | tuple[Value, ...] | dict[str, Value] | None) -> Value:
+    return value if data == value.data else Value(data, value.type, value.origin, value.sensitive)
+
+
+def _unknown(value: Value) -> Value:
+    return unknown(value.type, value.origin, value.sensitive)
+
+
+def _domain(text: str) -> str:
+    return text.removesuffix(".").lower()
+
+
+def _placement(text: str) -> str:
+    return "instanceId" if text.lower() == "host" else text
+
+
+_PROTOCOLS: Final = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
+
+
+def _protocol(text: str) -> str:
+    return _PROTOCOLS.get(text.lower(), text.lower())
+
+
+_NOT_NETWORK = _only_where("load_balancer_type", "application")
+_LOAD_BALANCER: Final[Mapping[str, _Plan]] = {
+    "access_logs": _in_blocks(_where_enabled),
+    "client_keep_alive": _NOT_NETWORK,
+    "connection_logs": _in_blocks(_where_enabled),
+    "desync_mitigation_mode": _NOT_NETWORK,
+    "dns_record_client_routing_policy": _only_where("load_balancer_type", "network"),
+    "drop_invalid_header_fields": _NOT_NETWORK,
+    "enable_cross_zone_load_balancing": _only_where("load_balancer_type", "network", "gateway"),
+    "enable_http2": _NOT_NETWORK,
+    "enable_tls_version_and_cipher_suite_headers": _NOT_NETWORK,
+    "enable_waf_fail_open": _NOT_NETWORK,
+    "enable_xff_client_port": _NOT_NETWORK,
+    "idle_timeout": _NOT_NETWORK,
+    "preserve_host_header": _NOT_NETWORK,
+    "xff_header_processing_mode": _NOT_NETWORK,
+}
+_UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
+_RULES: Final[Mapping[tuple[str, str], _Plan]] = {
+    **{(type, name): rule for type in ("aws_lb", "aws_alb") for name, rule in _LOAD_BALANCER.items()},
+    **{(type, "protocol"): _UPPER for type in ("aws_lb_listener", "aws_alb_listener")},
+    **{(type, "health_check"): _within("protocol", _UPPER) for type in ("aws_lb_target_group", "aws_alb_target_group")},
+    **{
+        (type, "user_data"): _hashed
+        for type in ("aws_instance", "aws_launch_configuration", "aws_spot_instance_request")
+    },
+    **{("aws_security_group", name): _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
+    ("aws_security_group_rule", "protocol"): _spelled(_protocol),
+    ("aws_db_instance", "maintenance_window"): _LOWER,
+    ("aws_ecs_service", "desired_count"): _only_where("scheduling_strategy", "REPLICA"),
+    ("aws_ecs_service", "ordered_placement_strategy"): _within("field", _spelled(_placement)),
+    ("aws_elasticache_cluster", "maintenance_window"): _LOWER,
+    ("aws_route53_record", "name"): _spelled(_domain),
+    ("aws_route53_zone", "name"): _spelled(_domain),
+}

@@ -1,0 +1,145 @@
+"""Values for the root module's variables, from all the places where Terraform takes them, in its order.
+
+Later ones win: `TF_VAR_` names in the environment, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) by
+name, var files in the order given, single values.
+https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ...source import SourceFile, Span
+from ..errors import Diagnostic, DiagnosticSeverity, EvaluationError
+from ..evaluation.evaluate import evaluate, evaluate_safely
+from ..evaluation.scope import Scope
+from ..origins import Kind, Origin, leaf
+from ..parsing.parser import parse_expression, parse_file
+from ..syntax import Block, HCLError, Literal
+from ..types import BOOL, DYNAMIC, NUMBER, STRING
+from ..values import Value, from_python, unknown
+from .constraints import Constraint, read_constraint
+from .files import read_source
+from .module import Configuration
+
+GIVEN = Origin(Kind.LITERAL)
+"""The origin of a value that a caller gave, not a file."""
+
+
+def constraint_of(variable: Block, scope: Scope) -> Constraint:
+    """The type constraint of a variable block. Raises EvaluationError for what is no type."""
+    attribute = variable.body.attributes.get("type")
+    if attribute is None:
+        return Constraint()
+    return read_constraint(attribute.expression, lambda node: evaluate(node, scope))
+
+
+def flag(block: Block, name: str, default: bool = False) -> bool:
+    """A bool argument that must be a literal, such as `sensitive` or `nullable`."""
+    attribute = block.body.attributes.get(name)
+    if attribute is None or not isinstance(attribute.expression, Literal):
+        return default
+    return attribute.expression.value in (True, "true")
+
+
+def root_values(
+    module: Configuration,
+    scope: Scope,
+    *,
+    given: Mapping[str, Any],
+    var_files: Iterable[Path],
+    environment: Mapping[str, str],
+    diagnostics: list[Diagnostic],
+) -> dict[str, Value]:
+    """The value of each variable that has one, not yet converted to its type.
+
+    `given` is plain data (a string for a list, map or object variable is read as an expression, as Terraform reads
+    `-var`), `environment` the process's. Problems in a values file and names that are no variable become diagnostics.
+    """
+    values: dict[str, Value] = {}
+    for name, block in module.variables.items():
+        text = environment.get(f"TF_VAR_{name}")
+        if text is not None:
+            values[name] = _from_text(text, block, scope, diagnostics, expression_for_any=True)
+    for path in (*module.automatic_values, *var_files):
+        for name, value in _values_file(path, module.directory, scope, diagnostics).items():
+            if name in module.variables:
+                values[name] = value
+            else:
+                diagnostics.append(_undeclared(name, module, value.span))
+    for name, data in given.items():
+        if name not in module.variables:
+            diagnostics.append(_undeclared(name, module, None))
+        elif isinstance(data, str):
+            values[name] = _from_text(data, module.variables[name], scope, diagnostics)
+        else:
+            values[name] = from_python(data, GIVEN)
+    return values
+
+
+def _undeclared(name: str, module: Configuration, span: Span | None) -> Diagnostic:
+    near = get_close_matches(name, module.variables, n=1)
+    return Diagnostic(
+        DiagnosticSeverity.WARNING,
+        f'A value is given for "{name}", but the module has no such variable.',
+        span,
+        f'Did you mean "{near[0]}"?' if near else "",
+    )
+
+
+def _from_text(
+    text: str, block: Block, scope: Scope, diagnostics: list[Diagnostic], expression_for_any: bool = False
+) -> Value:
+    """A value given as text: the text itself for a variable of a primitive type or of none, else an expression."""
+    try:
+        kind = constraint_of(block, scope).type
+    except EvaluationError:
+        return Value(text, STRING, GIVEN)
+    plain = (STRING, NUMBER, BOOL) if expression_for_any else (STRING, NUMBER, BOOL, DYNAMIC)
+    if kind in plain or "type" not in block.body.attributes:
+        return Value(text, STRING, GIVEN)
+    file = SourceFile(f"<value of variable {block.labels[0]}>", text)
+    try:
+        value = evaluate(parse_expression(file), Scope(scope.module))
+    except (HCLError, EvaluationError) as error:
+        message = f'The value given for variable "{block.labels[0]}" is no valid expression: {error.message}'
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
+        return unknown(origin=leaf(f"var.{block.labels[0]}"))
+    return value
+
+
+def _values_file(path: Path, base: Path, scope: Scope, diagnostics: list[Diagnostic]) -> dict[str, Value]:
+    file, problem = read_source(path, base)
+    if problem is not None:
+        diagnostics.append(problem)
+        return {}
+    if path.name.endswith(".json"):
+        return _json_values(file, diagnostics)
+    body, errors = parse_file(file)
+    diagnostics.extend(Diagnostic(DiagnosticSeverity.ERROR, error.message, error.span) for error in errors)
+    for block in body.blocks:
+        message = f"A values file holds arguments only; a {block.type} block is not expected here."
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
+    return {name: evaluate_safely(item.expression, scope, diagnostics) for name, item in body.attributes.items()}
+
+
+def _json_values(file: SourceFile, diagnostics: list[Diagnostic]) -> dict[str, Value]:
+    """Values as JSON: numbers exactly as written."""
+    try:
+        data = json.loads(file.text, parse_float=Fraction)
+    except (ValueError, RecursionError) as error:
+        at = error.pos if isinstance(error, json.JSONDecodeError) else 0
+        message = f"The file is not valid JSON: {getattr(error, 'msg', 'nested too deeply')}."
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, Span(file, at, at + 1)))
+        return {}
+    if not isinstance(data, dict):
+        message = "A values file in JSON must hold one object."
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, Span(file, 0, 1)))
+        return {}
+    origin = Origin(Kind.LITERAL, None, Span(file, 0, 1))
+    return {name: from_python(value, origin) for name, value in data.items()}

@@ -1,0 +1,1 @@
+"""From trees to values: expressions, module instances, resources and their expansion."""

@@ -1,0 +1,194 @@
+"""`for` expressions, splats and `%{ for }`: https://developer.hashicorp.com/terraform/language/expressions/for"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..errors import EvaluationError
+from ..operations import operators
+from ..operations.convert import convert, unify_values
+from ..operations.equality import known_text
+from ..operations.number_kinds import counted
+from ..origins import Origin, mix
+from ..syntax import Expression, ForObject, ForTuple, Node, Splat, TemplateFor
+from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType
+from ..values import ResourceObject, Value, unknown
+from .budget import bounded
+from .reading import whole
+from .scope import Scope
+
+Evaluate = Callable[[Expression, Scope], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The collection of a loop: its (key, value) pairs, or None where they are not known."""
+
+    value: Value
+    pairs: list[tuple[Value, Value]] | None
+
+
+def key_of(collection: Value, name: str) -> Value:
+    """A key of a map or object, as a loop over it sees it."""
+    return Value(name, STRING, collection.origin.key(name))
+
+
+def position_in(collection: Value, position: int) -> Value:
+    """A position in a list, as a loop over it sees it: nobody wrote it, but where the list is written decides it."""
+    return Value(counted(position), NUMBER, mix(collection.span, ()))
+
+
+def _source(node: Expression, scope: Scope, evaluate: Evaluate) -> _Source:
+    value = whole(evaluate(node, scope), node.span)
+    if value.is_null:
+        raise EvaluationError("A null value cannot be iterated over.", node.span)
+    data = value.data
+    if isinstance(data, dict):
+        return _Source(value, [(key_of(value, name), value.through(item)) for name, item in data.items()])
+    if isinstance(data, tuple):
+        items = [value.through(item) for item in data]
+        if isinstance(value.type, SetType):
+            return _Source(value, [(item, item) for item in items])
+        return _Source(value, [(position_in(value, at), item) for at, item in enumerate(items)])
+    if isinstance(data, ResourceObject) or (value.is_unknown and value.type not in (STRING, NUMBER, BOOL)):
+        return _Source(value, None)
+    raise EvaluationError(f"A {value.type} value cannot be iterated over.", node.span)
+
+
+def _unknown(node: Node, source: Value, *inputs: Origin) -> Value:
+    return unknown(DYNAMIC, mix(node.span, (source.origin, *inputs)), source.sensitive)
+
+
+def _rounds(
+    node: ForTuple | ForObject | TemplateFor, pairs: list[tuple[Value, Value]], scope: Scope
+) -> Iterator[Scope]:
+    for key, item in pairs:
+        names = {node.value_name: item}
+        if node.key_name is not None:
+            names[node.key_name] = key
+        scope.module.budget.spend(1, node.span)
+        yield scope.having(names)
+
+
+def _wanted(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> Value | None:
+    """The condition as a bool value; None where there is none. Raises EvaluationError where it is no bool."""
+    if node.condition is None:
+        return None
+    condition = convert(evaluate(node.condition, scope), BOOL)
+    if condition.is_null:
+        raise EvaluationError("The condition of this for expression is null.", node.condition.span)
+    return condition
+
+
+def for_tuple(node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
+    """`[for … : value if condition]`: a tuple."""
+    source = _source(node.collection, scope, evaluate)
+    if source.pairs is None:
+        return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+    made: list[Value] = []
+    sensitive = source.value.sensitive
+    doubt: Origin | None = None
+    for inner in _rounds(node, source.pairs, scope):
+        condition = _wanted(node, inner, evaluate)
+        if condition is not None:
+            sensitive = sensitive or condition.sensitive
+            if not isinstance(condition.data, bool):
+                doubt = condition.origin
+            elif not condition.data:
+                continue
+        made.append(evaluate(node.value, inner))
+    if doubt is not None:
+        return _unknown(node, source.value, doubt, *(item.origin for item in made))
+    origin = mix(node.span, tuple([item.origin for item in made]))
+    return bounded(Value(tuple(made), None, origin, sensitive), node.span)
+
+
+def _shape_of_body(
+    body: Expression, node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate
+) -> tuple[Origin, ...]:
+    """What the items of a loop over an unknown collection would be made from: evaluated once with unknown items."""
+    names = {node.value_name: unknown(), **({node.key_name: unknown()} if node.key_name else {})}
+    try:
+        return (evaluate(body, scope.having(names)).origin,)
+    except EvaluationError:
+        # The body cannot be judged without items; it says nothing about where they come from.
+        return ()
+
+
+def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
+    """`{for … : key => value if condition}`: an object; with `...` the values of one key are gathered in a tuple."""
+    source = _source(node.collection, scope, evaluate)
+    if source.pairs is None:
+        return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+    made: dict[str, list[Value]] = {}
+    keys: dict[str, Origin] = {}
+    sensitive = source.value.sensitive
+    doubt: list[Origin] = []
+    for inner in _rounds(node, source.pairs, scope):
+        condition = _wanted(node, inner, evaluate)
+        if condition is not None:
+            sensitive = sensitive or condition.sensitive
+            if not isinstance(condition.data, bool):
+                doubt.append(condition.origin)
+                continue
+            if not condition.data:
+                continue
+        key = convert(evaluate(node.key, inner), STRING)
+        if key.is_null:
+            raise EvaluationError("A key made by this for expression is null.", node.key.span)
+        value = evaluate(node.value, inner)
+        text = known_text(key)
+        if text is None:
+            doubt.extend((key.origin, value.origin))
+            continue
+        sensitive = sensitive or key.sensitive
+        if text in made and not node.grouping:
+            raise EvaluationError(
+                f"Two items of this for expression have the key {text!r}; write ... behind the value to group them.",
+                node.key.span,
+            )
+        made.setdefault(text, []).append(value)
+        keys[text] = key.origin
+    if doubt:
+        return _unknown(node, source.value, *doubt)
+    items = {
+        name: Value(tuple(found), None, mix(node.span, tuple([item.origin for item in found])))
+        if node.grouping
+        else found[0]
+        for name, found in sorted(made.items())
+    }
+    origin = mix(node.span, tuple([item.origin for item in items.values()]), None, keys.get)
+    return bounded(Value(items, None, origin, sensitive), node.span)
+
+
+def splat(node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
+    """`target[*].a`: https://developer.hashicorp.com/terraform/language/expressions/splat"""
+    target = evaluate(node.target, scope)
+    data = target.data
+    if target.is_null:
+        return Value((), None, mix(node.span, (target.origin,)), target.sensitive)
+    if isinstance(data, tuple):
+        scope.module.budget.spend(len(data), node.span)
+        items = [evaluate(node.each, scope.for_item(target.through(item))) for item in data]
+        origin = mix(node.span, tuple([item.origin for item in items]))
+        if isinstance(target.type, ListType | SetType) and items:
+            element, items = unify_values(items)
+            return Value(tuple(items), ListType(element), origin, target.sensitive)
+        return Value(tuple(items), None, origin, target.sensitive)
+    if target.is_unknown and target.type not in (STRING, NUMBER, BOOL):
+        return _unknown(node, target, evaluate(node.each, scope.for_item(target)).origin)
+    item = evaluate(node.each, scope.for_item(target))
+    return Value((item,), None, mix(node.span, (item.origin,)), target.sensitive)
+
+
+def template_for(node: TemplateFor, scope: Scope, evaluate: Evaluate) -> Value:
+    """`%{ for … }body%{ endfor }`: the bodies joined."""
+    source = _source(node.collection, scope, evaluate)
+    if source.pairs is None:
+        return unknown(STRING, mix(node.span, (source.value.origin,)), source.value.sensitive)
+    parts = [evaluate(node.body, inner) for inner in _rounds(node, source.pairs, scope)]
+    for part in parts:
+        bounded(part, node.span)
+    made = bounded(operators.template(parts, node.span), node.span)
+    return made.marked() if source.value.sensitive else made

@@ -1,0 +1,176 @@
+"""`count` and `for_each`: which instances a resource or module block has.
+
+https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import EvaluationError
+from ..operations.convert import convert
+from ..operations.equality import known_text
+from ..operations.number_kinds import counted
+from ..origins import NOWHERE, Origin
+from ..syntax import Block
+from ..types import DYNAMIC, NUMBER, STRING, SetType
+from ..values import UNKNOWN, ResourceObject, Value, unknown
+from .budget import BudgetExceeded
+from .evaluate import evaluate
+from .scope import Scope
+
+if TYPE_CHECKING:
+    from .world import World
+
+Key = None | int | str
+MAX_INSTANCES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance: its key and the scope in which its body is read. `maybe`: it exists only if count says so."""
+
+    key: Key
+    scope: Scope
+    maybe: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """The key as it stands behind an address: `[0]`, `["web"]` or nothing."""
+        return key_suffix(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The instances of a block. `repetition` is "count", "for_each" or None; `known` says that the keys are known.
+
+    Where they are not, there is one instance with the key `*` that stands for all, and `origin` says what decides.
+    """
+
+    instances: tuple[Instance, ...]
+    repetition: str | None = None
+    known: bool = True
+    origin: Origin = NOWHERE
+
+
+def key_of(collection: Value, key: str) -> Value:
+    """A key of a map, object or set as `each.key`: it comes from where the key is written."""
+    for item in collection.data if isinstance(collection.data, tuple) else ():
+        if known_text(item) == key:
+            return collection.through(item)
+    return Value(key, STRING, collection.origin.key(key))
+
+
+def key_suffix(key: Key) -> str:
+    """An instance key as Terraform writes it in an address."""
+    if key is None:
+        return ""
+    if isinstance(key, int):
+        return f"[{key}]"
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${")
+    return f'["{escaped}"]'
+
+
+def expand(block: Block, scope: Scope) -> Expansion:
+    """The instances of a resource or module block.
+
+    Raises EvaluationError for a count or for_each that Terraform refuses.
+    """
+    count = block.body.attributes.get("count")
+    if count is not None:
+        return _by_count(evaluate(count.expression, scope), scope, block)
+    for_each = block.body.attributes.get("for_each")
+    if for_each is not None:
+        return _by_for_each(evaluate(for_each.expression, scope), scope, block)
+    scope.module.budget.spend_instances(1, block.header)
+    return Expansion((Instance(None, scope),))
+
+
+def expand_safely(block: Block, scope: Scope, world: World, address: str) -> Expansion:
+    """The instances of a block; where they cannot be told, one that stands for all, and a diagnostic.
+
+    There are none where the evaluation was stopped.
+    """
+    try:
+        return world.make(f"{address} (instances)", block.header, lambda: expand(block, scope))
+    except BudgetExceeded as error:
+        return Expansion((), None, False, world.report(error, block.header).origin)
+    except EvaluationError as error:
+        return _undecided(scope, "for_each", world.report(error, block.header).origin)
+
+
+def _undecided(scope: Scope, repetition: str, origin: Origin) -> Expansion:
+    names = {
+        "each": Value({"key": unknown(STRING, origin), "value": unknown(DYNAMIC, origin)}),
+        "count": Value({"index": unknown(NUMBER, origin)}),
+    }
+    return Expansion((Instance("*", scope.having(names), maybe=True),), repetition, False, origin)
+
+
+def _by_count(value: Value, scope: Scope, block: Block) -> Expansion:
+    span = block.body.attributes["count"].expression.span
+    if value.sensitive or value.is_null:
+        raise EvaluationError("count must be a number that is neither null nor sensitive.", span)
+    count = convert(value, NUMBER).data
+    if count is UNKNOWN:
+        return _undecided(scope, "count", value.origin)
+    if not isinstance(count, int) or count < 0:
+        raise EvaluationError("count must be a whole number, zero or more.", span)
+    if count > MAX_INSTANCES:
+        raise EvaluationError(f"count is {count}; more than {MAX_INSTANCES} instances are not evaluated.", span)
+    scope.module.budget.spend_instances(count, span)
+    return Expansion(tuple(_counted(scope, index, value.origin) for index in range(count)), "count")
+
+
+def _counted(scope: Scope, index: int, origin: Origin) -> Instance:
+    names = {"count": Value({"index": Value(counted(index), NUMBER, origin)})}
+    return Instance(index, scope.having(names))
+
+
+def _by_for_each(value: Value, scope: Scope, block: Block) -> Expansion:
+    span = block.body.attributes["for_each"].expression.span
+    if value.is_null or value.sensitive:
+        raise EvaluationError("for_each must be a map or a set of strings that is neither null nor sensitive.", span)
+    pairs = for_each_pairs(value)
+    if pairs is None:
+        return _undecided(scope, "for_each", value.origin)
+    if len(pairs) > MAX_INSTANCES:
+        raise EvaluationError(f"for_each has {len(pairs)} keys; more than {MAX_INSTANCES} are not evaluated.", span)
+    scope.module.budget.spend_instances(len(pairs), span)
+    instances = []
+    for key, item in pairs:
+        names = {"each": Value({"key": key_of(value, key), "value": item})}
+        instances.append(Instance(key, scope.having(names)))
+    return Expansion(tuple(instances), "for_each")
+
+
+def for_each_pairs(value: Value) -> list[tuple[str, Value]] | None:
+    """The (key, value) pairs of a map, object or set of strings, by key; None where the keys are not known.
+
+    Raises EvaluationError for another type.
+    """
+    data = value.data
+    if isinstance(data, dict):
+        return [(key, value.through(item)) for key, item in sorted(data.items())]
+    if isinstance(data, tuple) and isinstance(value.type, SetType):
+        keys = [(item.value, value.through(item)) for item in data]
+        if all(isinstance(key, str) for key, _ in keys):
+            return sorted(keys, key=lambda pair: pair[0])
+        if any(item.is_unknown for item in data):
+            return None
+    if value.is_unknown and (value.type == DYNAMIC or not isinstance(value.type, type(STRING))):
+        return None
+    if isinstance(data, ResourceObject):
+        return None
+    raise EvaluationError(f"for_each must be a map or a set of strings; this is a {value.type}.")
+
+
+def instances_value(expansion: Expansion, values: list[Value]) -> Value:
+    """The value of a reference to a whole block: one object, a tuple by count, or an object by for_each key."""
+    if expansion.repetition is None:
+        return values[0]
+    if expansion.repetition == "count":
+        return Value(tuple(values))
+    keys = [instance.key for instance in expansion.instances]
+    return Value({str(key): value for key, value in zip(keys, values, strict=True)}, None, NOWHERE)

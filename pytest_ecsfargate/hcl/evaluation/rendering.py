@@ -1,0 +1,35 @@
+"""Templates from files and strings: https://developer.hashicorp.com/terraform/language/functions/templatefile"""
+
+from __future__ import annotations
+
+import posixpath
+
+from ...source import SourceFile, Span
+from ..errors import EvaluationError
+from ..functions.registry import FunctionContext
+from ..parsing.parser import parse_template
+from ..syntax import HCLError, Node
+from ..values import Value
+from .budget import Budget
+from .evaluate import evaluate
+from .scope import NoModule, Scope
+
+
+class TemplateRenderer:
+    """Renders template texts; each is read once, however often it is rendered."""
+
+    def __init__(self, functions: FunctionContext, budget: Budget) -> None:
+        self._namespace = NoModule(functions, budget)
+        self._read: dict[tuple[str, str], Node] = {}
+
+    def __call__(self, text: str, name: str, variables: Value, span: Span | None) -> Value:
+        """The rendered value. Raises EvaluationError where the text is no template or its variables do not fit."""
+        path = name if name.startswith("<") else posixpath.normpath(name)
+        assert isinstance(variables.data, dict)
+        try:
+            node = self._read.get((path, text)) or parse_template(SourceFile(path, text))
+        except HCLError as error:
+            raise EvaluationError(f"{path} is no valid template: {error}", span) from None
+        self._read[path, text] = node
+        names = {key: variables.through(item) for key, item in variables.data.items()}
+        return evaluate(node, Scope(self._namespace, names))

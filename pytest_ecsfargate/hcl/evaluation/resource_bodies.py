@@ -1,0 +1,245 @@
+"""The body of a resource as an object: arguments converted to the provider's types, nested blocks as lists.
+
+What the source does not set is null, or the provider's default, or unknown because the provider decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from ..errors import EvaluationError
+from ..operations.convert import convert
+from ..origins import NOWHERE, Origin, leaf, mix
+from ..parsing.json_syntax import with_blocks
+from ..parsing.static import keyword
+from ..schema import AttributeSchema, BlockSchema, NestedBlock
+from ..syntax import Attribute, Block, Body
+from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType
+from ..values import Value, from_python, null, unknown
+from .comprehensions import position_in
+from .evaluate import evaluate
+from .expansion import for_each_pairs, key_of
+from .scope import Scope
+from .world import World
+
+META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
+META_BLOCKS = frozenset({"lifecycle", "connection", "provisioner"})
+
+
+class SchemaLayout:
+    """What a schema gives to a body that sets nothing, by name in order: None for what instances do not share."""
+
+    def __init__(self, schema: BlockSchema) -> None:
+        self.schema = schema  # kept: layouts are found by its identity
+        found: dict[str, Value | None] = {}
+        for name, known in schema.attributes.items():
+            found[name] = None if known.computed else default(known)
+        for name, nested in schema.blocks.items():
+            if name not in found:
+                found[name] = None if nested.computed else _none_of(nested)
+        self.unset = dict(sorted(found.items()))
+        self.own = frozenset(name for name, value in found.items() if value is None)
+
+
+class BodyLayout:
+    """What a body sets, and what its schema adds: the same for all instances of a block, so found once."""
+
+    def __init__(self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None) -> None:
+        body = with_blocks(body, schema.blocks if schema is not None else ())
+        self.blocks: dict[str, list[Block]] = {}
+        for block in body.blocks:
+            if block.type not in META_BLOCKS:
+                self.blocks.setdefault(_content_type(block), []).append(block)
+        self.attributes = {name: item for name, item in body.attributes.items() if name not in META_ARGUMENTS}
+        self.configured = sorted({*self.attributes, *self.blocks})
+        self.schema = schema
+        self._unset: Mapping[str, Value | None] = added.unset if added is not None else {}
+        self._own = added.own if added is not None else frozenset()
+
+    @property
+    def names(self) -> Iterable[str]:
+        """All arguments and block types that the body sets or the schema knows, in order."""
+        return sorted({*self.configured, *self._unset})
+
+    def filled(self, read: Callable[[str], Value | None]) -> dict[str, Value]:
+        """All arguments and block types in order; `read` gives those that are set or that instances do not share."""
+        made = dict(self._unset)
+        for name in self.configured:
+            made[name] = read(name)
+        for name in self._own:
+            made[name] = read(name)
+        if len(made) > len(self._unset):
+            made = dict(sorted(made.items()))
+        return {name: value for name, value in made.items() if value is not None}
+
+    def unset(self, name: str, path: str) -> Value | None:
+        """The value of an argument or block type that the body does not set; None where there is none of this name."""
+        if self.schema is not None and name not in self._own:
+            return self._unset.get(name)
+        # Its name is that of the instance, so it is the one kind that instances do not share.
+        known = self.schema.attributes.get(name) if self.schema is not None else None
+        origin = leaf(f"{path}.{name}")
+        return unknown(origin=origin) if known is None else unknown(known.type, origin, known.sensitive)
+
+
+def default(known: AttributeSchema) -> Value:
+    """What a plan shows for an argument that is not set: the provider's default, or null."""
+    return null(known.type) if known.default is None else convert(from_python(known.default), known.type)
+
+
+class BodyReader:
+    """Reads one body, argument by argument, on demand.
+
+    `path` is the address that unknown values are named by: `aws_lb_target_group.web` or `aws_x.y.block[0]`.
+    """
+
+    __slots__ = ("_read", "body", "layout", "path", "schema", "scope", "world")
+
+    def __init__(self, body: Body, schema: BlockSchema | None, scope: Scope, path: str, world: World) -> None:
+        self.body = body
+        self.schema = schema
+        self.scope = scope
+        self.path = path
+        self.world = world
+        found = world.layouts.get((body, id(schema)))
+        if found is None:
+            added = None
+            if schema is not None:
+                added = world.schema_layouts.get(id(schema)) or SchemaLayout(schema)
+                world.schema_layouts[id(schema)] = added
+            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added)
+        self.layout = found
+        self._read: dict[str, Value | None] = {}
+
+    def value(self) -> Value:
+        """The whole body as an object."""
+        return Value(self.layout.filled(self.read), None, mix(self.body.span, ()))
+
+    def values(self, names: Iterable[str], origin: Origin) -> Value:
+        """These arguments and block types, in their order, as an object."""
+        made = {name: self.read(name) for name in names}
+        return Value({name: item for name, item in made.items() if item is not None}, None, origin)
+
+    def read(self, name: str) -> Value | None:
+        """The value of an argument or block type; None where the resource has no such attribute."""
+        layout = self.layout
+        if name in self._read:
+            return self._read[name]
+        if name not in layout.attributes and name not in layout.blocks:
+            value = layout.unset(name, self.path)
+        else:
+            span = layout.attributes[name].span if name in layout.attributes else layout.blocks[name][0].header
+            try:
+                value = self.world.make(f"{self.path}.{name}", span, lambda: self._evaluate(name))
+            except EvaluationError as error:
+                value = self.world.report(error, span)
+        self._read[name] = value
+        return value
+
+    def _evaluate(self, name: str) -> Value:
+        blocks = self.layout.blocks.get(name)
+        nested = self.schema.blocks.get(name) if self.schema is not None else None
+        if blocks is not None:
+            return self._blocks(name, nested, blocks)
+        attribute = self.layout.attributes[name]
+        if nested is not None:
+            raise EvaluationError(f'"{name}" is a block here, not an argument.', attribute.span)
+        return self._attribute(attribute, self.schema.attributes.get(name) if self.schema is not None else None)
+
+    def _attribute(self, attribute: Attribute, known: AttributeSchema | None) -> Value:
+        try:
+            value = evaluate(attribute.expression, self.scope)
+            if known is not None and known.type != DYNAMIC:
+                value = convert(value, known.type)
+        except EvaluationError as error:
+            return self.world.report(error, attribute.expression.span)
+        # The provider takes an empty text for none at all where it decides itself then.
+        if known is not None and (value.is_null or (value.data == "" and known.computed)):
+            unset = self.layout.unset(attribute.name, self.path)
+            assert unset is not None
+            return unset if unset.is_unknown else unset.at(value.origin)
+        return value.marked() if known is not None and known.sensitive else value
+
+    def _blocks(self, name: str, nested: NestedBlock | None, blocks: list[Block]) -> Value:
+        items: list[Value] = []
+        for block in blocks:
+            try:
+                found = self._dynamic(block, name) if block.type == "dynamic" else [(block.body, self.scope)]
+                if isinstance(found, Value):
+                    return unknown(origin=mix(block.header, (found.origin,)))
+            except EvaluationError as error:
+                return self.world.report(error, block.header)
+            for body, scope in found:
+                schema = nested.block if nested is not None else None
+                reader = BodyReader(body, schema, scope, f"{self.path}.{name}[{len(items)}]", self.world)
+                items.append(reader.value().at(mix(block.header, ())))
+        known = self.schema.attributes.get(name) if self.schema is not None else None
+        if not items and nested is not None and nested.computed:
+            return unknown(origin=leaf(f"{self.path}.{name}"))  # as where there is no such block
+        if known is not None:
+            items = [_as_element(item, known, f"{self.path}.{name}[{at}]") for at, item in enumerate(items)]
+        is_set = (
+            isinstance(known.type, SetType) if known is not None else nested is not None and nested.nesting == "set"
+        )
+        return _collected(items, nested, is_set)
+
+    def _dynamic(self, block: Block, name: str) -> list[tuple[Body, Scope]] | Value:
+        """The bodies, or the value of for_each where it is not known how many there are.
+
+        https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
+        """
+        for_each = block.body.attributes.get("for_each")
+        content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+        if for_each is None or content is None:
+            raise EvaluationError("A dynamic block needs for_each and a content block.", block.header)
+        iterator = block.body.attributes.get("iterator")
+        label = keyword(iterator.expression) if iterator is not None else name
+        source = evaluate(for_each.expression, self.scope)
+        pairs = _dynamic_pairs(source)
+        if pairs is None:
+            return source
+        return [(content.body, self.scope.having({label: Value({"key": key, "value": item})})) for key, item in pairs]
+
+
+def _dynamic_pairs(source: Value) -> list[tuple[Value, Value]] | None:
+    """The pairs of a dynamic block's for_each, which unlike a resource's may also be a list."""
+    if source.is_null:
+        raise EvaluationError("for_each of a dynamic block must not be null.", source.span)
+    if isinstance(source.data, tuple):
+        items = [source.through(item) for item in source.data]
+        if isinstance(source.type, SetType):
+            return [(item, item) for item in items]
+        return [(position_in(source, at), item) for at, item in enumerate(items)]
+    pairs = for_each_pairs(source)
+    return None if pairs is None else [(key_of(source, key), item) for key, item in pairs]
+
+
+def _content_type(block: Block) -> str:
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
+
+
+def _as_element(item: Value, known: AttributeSchema, path: str) -> Value:
+    """A block that the provider has as an attribute (`ingress` of a security group): it decides what is not set."""
+    element = getattr(known.type, "element", None)
+    if not isinstance(element, ObjectType) or not isinstance(item.data, dict):
+        return item
+    made = dict(item.data)
+    for name, kind in element.attributes:
+        given = made.get(name)
+        made[name] = convert(given, kind) if given is not None else unknown(kind, leaf(f"{path}.{name}"))
+    return Value(dict(sorted(made.items())), None, item.origin, item.sensitive)
+
+
+def _none_of(nested: NestedBlock) -> Value:
+    return _collected([], nested, nested.nesting == "set")
+
+
+def _collected(items: list[Value], nested: NestedBlock | None, is_set: bool) -> Value:
+    if nested is None or nested.nesting in ("list", "set"):
+        # A set keeps the order of the source: what is not known yet has no place in Terraform's order.
+        kind = SetType(DYNAMIC) if is_set else ListType(DYNAMIC)
+        origin = items[0].origin if items else NOWHERE
+        return Value(tuple(items), kind, origin)
+    if nested.nesting == "map":
+        return Value({}, MapType(DYNAMIC))
+    return items[0] if items else null()

@@ -1,0 +1,142 @@
+"""Resource and data blocks of a module instance: their instances, and what expressions read of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..configuration.module import ResourceKey
+from ..origins import Kind, Origin, leaf, mix
+from ..schema import AttributeSchema, BlockSchema
+from ..syntax import Block
+from ..types import DYNAMIC, STRING
+from ..values import ResourceObject, Value, unknown
+from .expansion import Expansion, Instance, expand_safely, instances_value
+from .provider_configurations import configuration_of
+from .resource_bodies import BodyReader
+
+if TYPE_CHECKING:
+    from .modules import ModuleInstance
+
+
+# The one resource type of Terraform's built-in provider:
+# https://developer.hashicorp.com/terraform/language/resources/terraform-data
+TERRAFORM_DATA = BlockSchema(
+    {
+        "id": AttributeSchema(STRING, computed=True),
+        "input": AttributeSchema(DYNAMIC, optional=True),
+        "output": AttributeSchema(DYNAMIC, computed=True),
+        "triggers_replace": AttributeSchema(DYNAMIC, optional=True),
+    }
+)
+
+
+class ResourceBlock:
+    """One `resource`, `data` or `ephemeral` block of a module instance."""
+
+    def __init__(self, module: ModuleInstance, key: ResourceKey, block: Block) -> None:
+        self.module = module
+        self.key = key
+        self.block = block
+        self.address = f"{module.prefix}{key}"
+
+    @cached_property
+    def schema(self) -> BlockSchema | None:
+        """What is known of the resource's type."""
+        schemas = self.module.world.schemas
+        if self.key.type == "terraform_data" and self.key.mode == "managed":
+            return TERRAFORM_DATA
+        if self.key.mode == "managed":
+            return schemas.resource(self.key.type)
+        return schemas.data_source(self.key.type) if self.key.mode == "data" else None
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        """The block's instances."""
+        return expand_safely(self.block, self.module.scope, self.module.world, self.address)
+
+    @cached_property
+    def instances(self) -> tuple[ResourceInstance, ...]:
+        """The block's instances; where count or for_each is not known, one that stands for all, with the key `*`."""
+        return tuple(ResourceInstance(self, instance) for instance in self.expansion.instances)
+
+    @cached_property
+    def value(self) -> Value:
+        """What a reference to the block is: one object, a tuple by count, or an object by for_each key."""
+        if not self.expansion.known:
+            return unknown(origin=leaf(self.address))
+        names = None if self.schema is None else [*self.schema.attributes, *self.schema.blocks]
+        objects = [Value(ResourceObject(instance.address, instance.read, names)) for instance in self.instances]
+        return instances_value(self.expansion, objects)
+
+
+class ResourceInstance:
+    """One instance: its arguments are evaluated when they are first read."""
+
+    def __init__(self, block: ResourceBlock, instance: Instance) -> None:
+        self.block = block
+        self.instance = instance
+        self.address = block.address + instance.suffix
+        self.body = BodyReader(block.block.body, block.schema, instance.scope, self.address, block.module.world)
+        self._written: BodyReader | None = None
+        self._derived: dict[str, Value | None] = {}
+
+    def read(self, name: str) -> Value | None:
+        """An attribute as an expression reads it; None where the resource has none of this name.
+
+        Of a data source only what it must be given is known before it is read; what it may also find out is not.
+        """
+        value = self.body.read(name)
+        if value is None:
+            return value
+        if value.is_unknown and name not in self.body.layout.configured:
+            if name not in self._derived:
+                self._derived[name] = self._follows(name)
+            derived = self._derived[name]
+            if derived is not None:
+                return derived
+        if self.block.key.mode != "managed":
+            return self._before_reading(name, value)
+        if name not in self.body.layout.configured:
+            return value
+        return self.block.module.world.schemas.planned(self.block.key.type, name, value, self.body.read)
+
+    def _before_reading(self, name: str, value: Value) -> Value:
+        schema = self.block.schema
+        known = schema.attributes.get(name) if schema is not None else None
+        if known is not None and not known.computed or (schema is not None and name in schema.blocks):
+            return value
+        if value.origin.kind is Kind.LEAF and value.is_unknown:
+            return value
+        return unknown(known.type if known is not None else DYNAMIC, leaf(f"{self.address}.{name}"))
+
+    def _follows(self, name: str) -> Value | None:
+        """An attribute that the source does not set, but that follows from what it sets."""
+        block, schemas = self.block, self.block.module.world.schemas
+        found = None
+        if block.key.mode == "data" and block.schema is not None:
+            found = schemas.derived(block.key.type, name, self._as_written)
+        elif block.key.mode == "managed":
+            provider = configuration_of(block.module, block.block, block.key.type)
+            found = None if provider is None else schemas.decided(block.key.type, name, self.body.read, provider)
+        return None if found is None else found.at(mix(block.block.header, (found.origin,)))
+
+    def _as_written(self, name: str) -> Value | None:
+        if self._written is None:
+            assert self.block.schema is not None
+            schema, scope = self.block.schema.as_written, self.instance.scope
+            self._written = BodyReader(self.block.block.body, schema, scope, self.address, self.block.module.world)
+        return self._written.read(name)
+
+    def values(self) -> Value:
+        """All that is known of the instance before apply, as an object."""
+        return Value(self.body.layout.filled(self.read), None, self.origin)
+
+    def arguments(self) -> Value:
+        """What the source sets, as an object."""
+        return self.body.values(self.body.layout.configured, self.origin)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The block itself, by its header."""
+        return mix(self.block.block.header, ())

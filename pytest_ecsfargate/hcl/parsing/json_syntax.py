@@ -1,0 +1,175 @@
+"""Terraform's JSON syntax, `*.tf.json`, read into the same tree as its native syntax.
+
+https://developer.hashicorp.com/terraform/language/syntax/json. Which names in a block are nested blocks is known
+beforehand for Terraform's own blocks only. What stands in a resource is kept as arguments, and `with_blocks` makes
+blocks of them once the schema says which ones they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from ...source import SourceFile
+from ..syntax import Attribute, Block, Body, Expression, HCLError
+from .json_expressions import JsonExpressions
+from .json_nodes import JsonNode, JsonObject, read_nodes
+
+_Nested = Mapping[str, int]
+_TOP: Final[_Nested] = {
+    "terraform": 0,
+    "provider": 1,
+    "variable": 1,
+    "locals": 0,
+    "output": 1,
+    "module": 1,
+    "resource": 2,
+    "data": 2,
+    "ephemeral": 2,
+    "moved": 0,
+    "import": 0,
+    "removed": 0,
+    "check": 1,
+}
+"""The blocks of a file, with the number of their labels."""
+
+_BELOW: Final[Mapping[str, _Nested]] = {
+    "resource": {"lifecycle": 0, "provisioner": 1, "connection": 0},
+    "data": {"lifecycle": 0},
+    "ephemeral": {"lifecycle": 0},
+    "lifecycle": {"precondition": 0, "postcondition": 0},
+    "provisioner": {"connection": 0},
+    "variable": {"validation": 0},
+    "output": {"precondition": 0},
+    "terraform": {"required_providers": 0, "backend": 1, "cloud": 0, "provider_meta": 1},
+    "cloud": {"workspaces": 0},
+    "check": {"data": 2, "assert": 0},
+    "removed": {"lifecycle": 0, "provisioner": 1},
+}
+"""The nested blocks of Terraform's own blocks."""
+
+_VERBATIM: Final[Mapping[str, frozenset[str]]] = {
+    "module": frozenset({"source", "version"}),
+    "output": frozenset({"description", "sensitive", "ephemeral"}),
+    "provider": frozenset({"alias", "version"}),
+}
+"""Arguments that Terraform reads without evaluating them."""
+_ALL_VERBATIM: Final = frozenset({"terraform", "required_providers", "backend", "cloud", "workspaces", "variable"})
+_COMMENT: Final = "//"
+
+
+class JsonAttribute(Attribute):
+    """An argument in JSON syntax; `node` is its value as it is written, which may turn out to be blocks."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, file: SourceFile, name: JsonNode, node: JsonNode, expression: Expression) -> None:
+        super().__init__(file, name.start, node.end, str(name.data), expression)
+        self.node: Final = node
+
+
+def parse_json_file(file: SourceFile) -> tuple[Body, list[HCLError]]:
+    """The body of a `.tf.json` file, and what is wrong with it, in the order of the text."""
+    reader = _Bodies(file)
+    try:
+        root = read_nodes(file)
+    except HCLError as error:
+        return Body(file, 0, len(file.text), {}, [], partial=True), [error]
+    blocks: list[Block] = []
+    for name, value in reader.members(root):
+        labels = _TOP.get(str(name.data))
+        if name.data == _COMMENT:
+            continue
+        if labels is None:
+            reader.fail(name, f'No block type is named "{name.data}".')
+        else:
+            blocks.extend(reader.blocks(str(name.data), name, value, labels))
+    errors = sorted(reader.errors, key=lambda error: error.span.start)
+    return Body(file, 0, len(file.text), {}, blocks, partial=bool(errors)), errors
+
+
+def with_blocks(body: Body, types: Iterable[str]) -> Body:
+    """A body in which the arguments in JSON syntax that have these names, and `dynamic`, are nested blocks."""
+    wanted = {
+        name: attribute
+        for name, attribute in body.attributes.items()
+        if isinstance(attribute, JsonAttribute) and (name in types or name == "dynamic")
+    }
+    if not wanted:
+        return body
+    blocks = list(body.blocks)
+    for name, attribute in wanted.items():
+        reader = _Bodies(attribute.file)
+        written = JsonNode(attribute.start, attribute.start + len(name) + 2, name)
+        blocks.extend(reader.blocks(name, written, attribute.node, int(name == "dynamic")))
+    kept = {name: attribute for name, attribute in body.attributes.items() if name not in wanted}
+    return Body(body.file, body.start, body.end, kept, blocks, body.partial)
+
+
+class _Bodies:
+    """Makes blocks and bodies of the values in one file."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.make = JsonExpressions(file)
+        self.errors = self.make.errors
+
+    def fail(self, node: JsonNode, message: str) -> None:
+        self.errors.append(HCLError(message, self.file, node.start, node.end))
+
+    def members(self, node: JsonNode) -> Iterator[tuple[JsonNode, JsonNode]]:
+        """The names and values of an object, or of all objects in an array."""
+        for item in node.data if isinstance(node.data, tuple) else (node,):
+            if isinstance(item.data, JsonObject):
+                yield from item.data.pairs
+            elif item.data is not None or isinstance(node.data, tuple):
+                self.fail(item, "Expected an object, or an array of objects, with arguments and blocks.")
+
+    def blocks(
+        self, type: str, header: JsonNode, value: JsonNode, labels_left: int, labels: tuple[str, ...] = ()
+    ) -> Iterator[Block]:
+        """The blocks of one type: objects by their labels, one below the other, and arrays where there are several."""
+        if labels_left:
+            named = list(self.members(value))
+            if not named:
+                self.fail(value, f'Expected the name of the "{type}" block, and an object below it.')
+            for name, inner in named:
+                yield from self.blocks(type, name, inner, labels_left - 1, (*labels, str(name.data)))
+        elif isinstance(value.data, tuple):
+            for item in value.data:
+                yield self._block(type, header, item, labels)
+        elif isinstance(value.data, JsonObject):
+            yield self._block(type, header, value, labels)
+        elif value.data is not None:
+            self.fail(value, f'Expected an object or an array of objects for the "{type}" block.')
+
+    def _block(self, type: str, header: JsonNode, value: JsonNode, labels: tuple[str, ...]) -> Block:
+        body = self._dynamic(value) if type == "dynamic" else self._body(type, value)
+        return Block(self.file, header.start, value.end, type, labels, body, header.end)
+
+    def _body(self, type: str, value: JsonNode, nested: _Nested | None = None) -> Body:
+        below = _BELOW.get(type, {}) if nested is None else nested
+        attributes: dict[str, Attribute] = {}
+        blocks: list[Block] = []
+        for name, node in self.members(value):
+            key = str(name.data)
+            if key == _COMMENT:
+                continue
+            if key in below:
+                blocks.extend(self.blocks(key, name, node, below[key]))
+            elif key in attributes:
+                line = attributes[key].span.location.line
+                self.fail(name, f'The argument "{key}" was already set at line {line}; each argument may be set once.')
+            else:
+                attributes[key] = JsonAttribute(self.file, name, node, self._expression(type, key, node))
+        return Body(self.file, value.start + 1, max(value.end - 1, value.start + 1), attributes, blocks)
+
+    def _dynamic(self, value: JsonNode) -> Body:
+        return self._body("dynamic", value, {"content": 0})
+
+    def _expression(self, type: str, name: str, node: JsonNode) -> Expression:
+        if type == "variable" and name == "type":
+            return self.make.expression(node)
+        if type in _ALL_VERBATIM or name in _VERBATIM.get(type, ()):
+            return self.make.verbatim(node)
+        return self.make.template(node)

@@ -1,0 +1,1 @@
+"""One pytest run: its plans, its parameters, and what it tells."""

@@ -1,0 +1,177 @@
+"""Plans, each made once in a process, and what is told when one cannot be made."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..settings.inputs import Variables
+from ..settings.options import Engine, Settings, nearest
+from ..settings.toml import ModuleToml, TomlError, Waiver
+
+if TYPE_CHECKING:
+    from ..account.base import Account
+    from ..hcl.errors import Diagnostic
+    from ..plan.model import Plan
+
+_Key = tuple[object, ...]
+_MOST_ERRORS = 5
+
+
+class Planner:
+    """Makes plans and keeps them, failures too: a module that cannot be planned is tried once, not once per test.
+
+    `cache` is a folder that all processes of the run share, `run` the run's name.
+    """
+
+    def __init__(self, settings: Settings, cache: Path | None, run: str) -> None:
+        from ..terraform.cache import PlanCache
+
+        self._settings = settings
+        self._cache = PlanCache(cache, run)
+        self._made: dict[_Key, tuple[_Key, Account, Plan | str]] = {}
+
+    def plan(
+        self,
+        module: Path,
+        *,
+        variables: Mapping[str, Any],
+        environment: str | None,
+        account: Account,
+        toml: ModuleToml | None,
+        engine: Engine | None = None,
+    ) -> Plan:
+        """The plan of a module. Fails the test, with a few lines that say what to do, where none can be made."""
+        __tracebackhide__ = True
+        given = variables if isinstance(variables, Variables) else Variables([variables])
+        chosen = self.engine(engine)
+        inputs = json.dumps(dict(given.direct), sort_keys=True, default=repr)
+        key: _Key = (module, environment, inputs, given.files, chosen, id(account))
+        if key not in self._made or self._made[key][0] != _state(module, given.files, self._made[key][2]):
+            made = self._try(module, given, environment, account, toml, chosen)
+            # The account is kept too, so that its id stays its own.
+            self._made[key] = _state(module, given.files, made), account, made
+        made = self._made[key][2]
+        if isinstance(made, str):
+            pytest.fail(made, pytrace=False)
+        return made
+
+    def engine(self, engine: Engine | None = None) -> Engine:
+        """The engine that serves here: `auto` is terraform where it and its account are at hand."""
+        from ..engines import resolved_engine
+
+        settings = self._settings
+        found = resolved_engine(engine or settings.engine, settings.terraform, settings.account)
+        return "terraform" if found == "terraform" else "source"
+
+    def close(self) -> None:
+        """Removes what is kept for this run only."""
+        self._cache.close()
+
+    def _try(
+        self,
+        module: Path,
+        variables: Variables,
+        environment: str | None,
+        account: Account,
+        toml: ModuleToml | None,
+        engine: Engine,
+    ) -> Plan | str:
+        from ..account.errors import AccountError
+        from ..engines import make_plan
+        from ..plan.errors import PlanError
+        from ..plan.request import PlanRequest
+        from ..terraform.errors import TerraformError
+
+        settings = self._settings
+        try:
+            stated, waivers = _agreements(toml)
+            plan = make_plan(
+                PlanRequest(module, variables.direct, variables.files, environment),
+                engine=engine,
+                account=account,
+                binary=settings.terraform,
+                saved=settings.plan,
+                timeout=settings.timeout,
+                cache=self._cache,
+            )
+        except (AccountError, PlanError, TerraformError, TomlError, OSError) as error:
+            return str(error)
+        problem = _problem(plan, variables)
+        return problem or (replace(plan, settings=stated, waivers=waivers) if stated or waivers else plan)
+
+
+def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:
+    """What the toml says of requirements: their settings by slug, and what is accepted all the same."""
+    if toml is None or not (toml.requirements or toml.waivers):
+        return {}, ()
+    from ..settings.agreements import agreements, waivers
+
+    return agreements(toml), waivers(toml)
+
+
+def _problem(plan: Plan, variables: Variables) -> str:
+    """What makes a plan worthless though there is one."""
+    if plan.engine == "source":
+        errors = [found for found in plan.diagnostics if found.severity == "error"]
+        if errors:
+            return _told(errors)
+        missing = _without_value(plan)
+        if missing:
+            return "\n".join(missing)
+    if plan.configuration is not None:
+        declared = plan.configuration.variables
+        for name in variables.direct:
+            if name not in declared:
+                hint = nearest(name, declared)
+                return f"A value is given for the variable {name!r}, and the module declares no such one{hint}."
+    return ""
+
+
+def _without_value(plan: Plan) -> list[str]:
+    """The variables that terraform would ask for, told as it tells them."""
+    assert plan.configuration is not None
+    return [
+        f"{block.header.location}: variable {name} has no value.\n"
+        f"fix: set it in ecsfargate.toml under [variables] or with --ecsfargate-var {name}=..."
+        for name, block in plan.configuration.variables.items()
+        if "default" not in block.body.attributes and plan.variables[name].is_unknown
+    ]
+
+
+def _told(errors: list[Diagnostic]) -> str:
+    shown = [str(error) for error in errors[:_MOST_ERRORS]]
+    more = len(errors) - len(shown)
+    return "\n".join([*shown, *([f"... and {more} more"] if more else [])])
+
+
+def _state(module: Path, files: Iterable[Path], made: Plan | str) -> _Key:
+    """What tells whether files have changed: a test may write into a module and plan it again."""
+    directories: Iterable[Path] = (module,)
+    if not isinstance(made, str) and made.configuration is not None:
+        directories = made.configuration.module_directories
+    return tuple(entry for path in (*directories, *files) for entry in _entries(path))
+
+
+def _entries(path: Path) -> Iterable[tuple[str, int, int]]:
+    if not path.is_dir():
+        yield _entry(path)
+        return
+    for folder, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            yield _entry(Path(folder, name))
+
+
+def _entry(path: Path) -> tuple[str, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), status.st_mtime_ns, status.st_size

@@ -1,0 +1,145 @@
+"""What one pytest run keeps, in the stash: its settings, what its tests are about, and its plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..settings.inputs import Variables
+from ..settings.options import Engine, resolve
+from ..settings.selection import Selector
+from .shared_folder import SharedFolder
+
+if TYPE_CHECKING:
+    from ..account.base import Account
+    from ..declaration import Policy
+    from ..plan.model import Plan
+    from ..terraform.tftest_runner import TerraformTest
+    from .planner import Planner
+
+
+class Run:
+    """Made when the session starts; `close` ends what was started."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.settings = resolve(config)
+        self.selector = Selector(config.rootpath, self.settings)
+        self.folder = SharedFolder(config)
+        self._policy_before: Policy | None = None
+
+    @cached_property
+    def planner(self) -> Planner:
+        """What makes the plans; importing it loads the engines."""
+        from .planner import Planner
+
+        return Planner(self.settings, self.folder.path, self.folder.run)
+
+    def variables(self, module: Path, environment: str | None, marked: Mapping[str, Any]) -> Variables:
+        """The variables of a module in an environment: the toml's, the ini file's, the marker's and the options'."""
+        toml = self.selector.toml(module)
+        own = toml.environments.get(environment) if toml is not None and environment is not None else None
+        settings = self.settings
+        return Variables(
+            [
+                toml.variables if toml is not None else {},
+                *(own.var_files if own is not None else ()),
+                own.variables if own is not None else {},
+                *settings.ini_var_file,
+                dict(settings.ini_var),
+                marked,
+                *settings.var_file,
+                dict(settings.var),
+            ]
+        )
+
+    def account(self, module: Path | None) -> Account:
+        """A new account for the plans of a module. Nothing is started yet; who asks for it closes it."""
+        from ..account.choose import make_account
+        from ..hcl.configuration.loader import load
+        from ..plan.model import Plan
+
+        settings = self.settings
+        if module is None or settings.account == "ambient" or self.planner.engine() == "source":
+            return make_account(settings.account)
+        return make_account(settings.account, Plan({}, configuration=load(module)))
+
+    def plan(
+        self,
+        module: Path,
+        environment: str | None,
+        variables: Mapping[str, Any],
+        account: Account,
+        engine: Engine | None = None,
+    ) -> Plan:
+        """The plan of a module, made once. Fails the test where none can be made."""
+        __tracebackhide__ = True
+        self._apply_policy()
+        toml = self.selector.toml(module)
+        return self.planner.plan(
+            module, variables=variables, environment=environment, account=account, toml=toml, engine=engine
+        )
+
+    @contextmanager
+    def terraform(
+        self, module: Path, environment: str | None, variables: Mapping[str, Any], account: Account
+    ) -> Iterator[TerraformTest]:
+        """A prepared copy of a module. Skips the test where the run goes without terraform, fails it on errors."""
+        __tracebackhide__ = True
+        if self.planner.engine() == "source":
+            asked = self.settings.engine == "source"
+            pytest.skip("needs terraform, and the engine is source" if asked else "needs terraform, and there is none")
+        from ..account.errors import AccountError
+        from ..terraform.errors import TerraformError
+        from ..terraform.tftest_runner import TerraformTestError
+        from .prepared import prepared
+
+        with ExitStack() as stack:
+            problem = ""
+            try:
+                made = stack.enter_context(prepared(self.settings, module, variables, environment, account))
+            except (AccountError, TerraformError, TerraformTestError, OSError) as error:
+                problem = str(error)
+            if problem:
+                pytest.fail(problem, pytrace=False)
+            yield made
+
+    def _apply_policy(self) -> None:
+        from ..declaration import POLICY, Policy
+
+        if POLICY.get().unknown != self.settings.unknown:
+            self._policy_before = POLICY.get()
+            POLICY.set(Policy(self.settings.unknown))
+
+    def close(self) -> None:
+        """Takes back what the run changed, and removes what it kept for itself."""
+        if self._policy_before is not None:
+            from ..declaration import POLICY
+
+            POLICY.set(self._policy_before)
+        # Under pytest-xdist the workers made the plans.
+        if self.folder.owned and ("planner" in vars(self) or self.folder.used):
+            self.planner.close()
+        self.folder.close()
+
+
+_KEY = pytest.StashKey[Run]()
+
+
+def start(config: pytest.Config) -> None:
+    """Makes the run of a session. Raises pytest.UsageError for settings that make no sense."""
+    config.stash[_KEY] = Run(config)
+
+
+def run_of(config: pytest.Config) -> Run:
+    """The run of the session that a fixture belongs to."""
+    return config.stash[_KEY]
+
+
+def started(config: pytest.Config) -> Run | None:
+    """The run of the session, if it has come that far."""
+    return config.stash.get(_KEY, None)

@@ -1,0 +1,224 @@
+"""What the provider makes of arguments: the source engine shows the same, or says that it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_ecsfargate import Plan, plan_module
+from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.plan.request import PlanRequest
+
+MAIN = """
+provider "aws" {
+  region = "eu-central-1"
+}
+
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "s" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_ecs_service" "daemon" {
+  name                = "daemon"
+  task_definition     = "t:1"
+  scheduling_strategy = "DAEMON"
+  desired_count       = 3
+}
+
+resource "aws_ecs_service" "replica" {
+  name            = "replica"
+  task_definition = "t:1"
+  desired_count   = 3
+
+  ordered_placement_strategy {
+    type  = "spread"
+    field = "host"
+  }
+  ordered_placement_strategy {
+    type  = "binpack"
+    field = "MEMORY"
+  }
+}
+
+resource "aws_lb" "application" {
+  name                             = "application"
+  subnets                          = [aws_subnet.s.id]
+  enable_cross_zone_load_balancing = false
+  idle_timeout                     = 10
+
+  access_logs {
+    bucket = "logs"
+    prefix = "x"
+  }
+  connection_logs {
+    bucket  = "logs"
+    enabled = true
+  }
+}
+
+resource "aws_lb" "network" {
+  name                             = "network"
+  load_balancer_type               = "network"
+  subnets                          = [aws_subnet.s.id]
+  enable_cross_zone_load_balancing = true
+  idle_timeout                     = 10
+  enable_http2                     = false
+}
+
+resource "aws_lb_listener" "l" {
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/x/50dc6c495c0c9188"
+  port              = "80"
+  protocol          = "http"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/x/50dc6c495c0c9188"
+  }
+}
+
+resource "aws_lb_target_group" "g" {
+  name     = "g"
+  port     = 80
+  protocol = "TCP"
+  vpc_id   = aws_vpc.v.id
+
+  health_check {
+    protocol = "tcp"
+    matcher  = ""
+  }
+}
+
+resource "aws_instance" "i" {
+  ami           = "ami-12345678"
+  instance_type = "t3.micro"
+  user_data     = "echo"
+}
+
+resource "aws_security_group" "g" {
+  name   = "g"
+  vpc_id = aws_vpc.v.id
+
+  ingress {
+    protocol    = "TCP"
+    from_port   = "80"
+    to_port     = 80
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+  egress {
+    protocol    = "all"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_security_group_rule" "r" {
+  type              = "ingress"
+  protocol          = "6"
+  from_port         = 80
+  to_port           = 80
+  security_group_id = "sg-123"
+  cidr_blocks       = ["10.0.0.0/8"]
+}
+
+resource "aws_route53_zone" "z" {
+  name = "Example.com."
+}
+
+resource "aws_route53_record" "r" {
+  zone_id = "Z123"
+  name    = "Foo.Example.com."
+  type    = "A"
+  ttl     = "60"
+  records = ["192.0.2.1"]
+}
+
+output "count" {
+  value = aws_ecs_service.daemon.desired_count
+}
+"""
+
+PLANNED = {
+    ("aws_ecs_service.daemon", "desired_count"): "null",
+    ("aws_ecs_service.replica", "desired_count"): "3",
+    ("aws_ecs_service.replica", "ordered_placement_strategy[0].field"): '"instanceId"',
+    ("aws_ecs_service.replica", "ordered_placement_strategy[1].field"): '"MEMORY"',
+    ("aws_lb.application", "enable_cross_zone_load_balancing"): "null",
+    ("aws_lb.application", "idle_timeout"): "10",
+    ("aws_lb.application", "access_logs[0].bucket"): '""',
+    ("aws_lb.application", "access_logs[0].prefix"): "null",
+    ("aws_lb.application", "connection_logs[0].bucket"): '"logs"',
+    ("aws_lb.network", "enable_cross_zone_load_balancing"): "true",
+    ("aws_lb.network", "idle_timeout"): "null",
+    ("aws_lb.network", "enable_http2"): "null",
+    ("aws_lb_listener.l", "protocol"): '"HTTP"',
+    ("aws_lb_target_group.g", "health_check[0].protocol"): '"TCP"',
+    ("aws_lb_target_group.g", "health_check[0].matcher"): None,
+    ("aws_instance.i", "user_data"): None,
+    ("aws_security_group.g", "ingress[0].protocol"): '"tcp"',
+    ("aws_security_group.g", "ingress[0].from_port"): "80",
+    ("aws_security_group.g", "egress[0].protocol"): '"-1"',
+    ("aws_security_group_rule.r", "protocol"): '"tcp"',
+    ("aws_route53_zone.z", "name"): '"example.com"',
+    ("aws_route53_record.r", "name"): '"foo.example.com"',
+}
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    (tmp_path / "main.tf").write_text(MAIN)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("address", "path"), PLANNED)
+def test_what_is_planned(module: Path, address: str, path: str) -> None:
+    value, expected = plan_module(module)[address][path], PLANNED[address, path]
+    assert (value.text if value.known else None) == expected
+
+
+def test_expressions_read_the_same(module: Path) -> None:
+    assert plan_module(module).outputs["count"].is_null
+
+
+def test_what_the_source_says_stays_at_hand(module: Path) -> None:
+    instance = plan_module(module)["aws_instance.i"]
+    assert instance.arguments is not None
+    assert instance.arguments["user_data"].value == "echo"
+    assert instance["user_data"].span is not None
+
+
+def with_unknown(tmp_path: Path, text: str) -> Plan:
+    (tmp_path / "main.tf").write_text('variable "u" {\n  type = string\n}\n' + text)
+    return plan_module(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("block", "path", "known"),
+    [
+        ('"aws_ecs_service" "x" {\n  scheduling_strategy = var.u\n  desired_count = 1', "desired_count", False),
+        ('"aws_lb" "x" {\n  load_balancer_type = var.u\n  idle_timeout = 1', "idle_timeout", False),
+        ('"aws_lb" "x" {\n  access_logs {\n    enabled = var.u\n    bucket = "b"\n  }', "access_logs[0].bucket", False),
+        ('"aws_lb" "x" {\n  access_logs {\n    enabled = true\n    bucket = "b"\n  }', "access_logs[0].bucket", True),
+        ('"aws_route53_record" "x" {\n  name = "${var.u}.Example.com"', "name", None),
+        ('"aws_route53_record" "x" {\n  name = "${var.u}.example.com"', "name", False),
+    ],
+)
+def test_where_it_is_not_known(tmp_path: Path, block: str, path: str, known: bool | None) -> None:
+    (resource,) = with_unknown(tmp_path, f"resource {block}\n}}\n")
+    value = resource[path]
+    assert value.known is bool(known)
+    assert (len(value.parts) == 1) == (known is None or "record" not in block)
+
+
+@pytest.mark.usefixtures("aws_provider")
+def test_terraform_plans_the_same(module: Path) -> None:
+    made = make_plan(PlanRequest(module), engine="terraform")
+    assert [str(found) for found in made.diagnostics if "another value" in found.summary] == []
+    for (address, path), expected in PLANNED.items():
+        assert expected is None or made[address][path].text == expected, (address, path)

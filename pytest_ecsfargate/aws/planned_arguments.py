@@ -128,12 +128,12 @@ _LOAD_BALANCER: Final[Mapping[str, _Plan]] = {
 }
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
 _RULES: Final[Mapping[tuple[str, str], _Plan]] = {
-    **{(type, name): rule for type in ("aws_lb", "aws_alb") for name, rule in _LOAD_BALANCER.items()},
-    **{(type, "protocol"): _UPPER for type in ("aws_lb_listener", "aws_alb_listener")},
-    **{(type, "health_check"): _within("protocol", _UPPER) for type in ("aws_lb_target_group", "aws_alb_target_group")},
+    **{(kind, name): rule for kind in ("aws_lb", "aws_alb") for name, rule in _LOAD_BALANCER.items()},
+    **{(kind, "protocol"): _UPPER for kind in ("aws_lb_listener", "aws_alb_listener")},
+    **{(kind, "health_check"): _within("protocol", _UPPER) for kind in ("aws_lb_target_group", "aws_alb_target_group")},
     **{
-        (type, "user_data"): _hashed
-        for type in ("aws_instance", "aws_launch_configuration", "aws_spot_instance_request")
+        (kind, "user_data"): _hashed
+        for kind in ("aws_instance", "aws_launch_configuration", "aws_spot_instance_request")
     },
     **{("aws_security_group", name): _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
     ("aws_security_group_rule", "protocol"): _spelled(_protocol),

@@ -108,11 +108,12 @@ def exposed_arguments(secrecy: Secrecy) -> Iterator[Verdict]:
 
 
 def _arguments(resource: Resource) -> Iterator[_Argument]:
+    """The arguments as they are written: of some (`user_data`) a plan shows only a hash."""
     arguments = resource.arguments if resource.arguments is not None else resource.values
     if isinstance(arguments.data, dict):
         for name in arguments.data:
             if name not in _NEVER_SECRET and not (resource.type == "aws_ecs_task_definition" and name == DEFINITIONS):
-                yield from _scalars(resource, name, name, resource.at(name))
+                yield from _scalars(resource, name, name, arguments[name])
 
 
 def _scalars(resource: Resource, path: str, name: str, value: Value) -> Iterator[_Argument]:

@@ -30,7 +30,9 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
     return replace(verdict, outcome=Outcome.UNKNOWN, note=note)
 
 
-_EXPECTED = "source that can be read throughout"
+UNREAD = "source that can be read throughout"
+"""What a verdict expects that is about nothing but the reading of the source."""
+
 _MOST_CAUSES = 5
 
 
@@ -51,7 +53,7 @@ def unread(plan: Plan) -> Iterator[Verdict]:
     more = len(causes) - _MOST_CAUSES
     if not causes or more > 0:
         note = f"{more} more places cannot be read" if causes else "the plan says that it does not show everything"
-        yield Verdict(Outcome.UNKNOWN, ".", expected=_EXPECTED, note=note)
+        yield Verdict(Outcome.UNKNOWN, ".", expected=UNREAD, note=note)
 
 
 def _unread(cause: Diagnostic) -> Verdict:
@@ -60,7 +62,7 @@ def _unread(cause: Diagnostic) -> Verdict:
     return Verdict(
         Outcome.UNKNOWN,
         address,
-        expected=_EXPECTED,
+        expected=UNREAD,
         span=cause.span,
         hint=hint or "Correct what cannot be read: what it makes was not judged.",
         note=cause.summary,

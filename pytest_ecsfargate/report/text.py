@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Outcome, Verdict, shown
+from ..plan.evidence import UNREAD
 from ..plan.source_tree import blocks_around
 from . import wording
 from .printable import WIDTH, columns, printable, shortened
@@ -193,7 +194,7 @@ def _closing(requirement: Requirement[Any], judgement: Judgement, verdicts: Sequ
     for verdict in judgement.verdicts:
         if verdict.outcome is Outcome.MET and verdict.advice:
             yield from _closing_line("advice", f"{verdict.address}: {verdict.advice}")
-    if not judgement.complete and not judgement.empty:
+    if not judgement.complete and any(verdict.expected != UNREAD for verdict in verdicts):
         yield from _closing_line("note", INCOMPLETE)
     fixes = [EMPTY_FIX] if judgement.empty else _fixes(requirement, judgement.failed or verdicts)
     for fix in fixes:

@@ -44,7 +44,8 @@ def test_a_module_of_a_registry(pytester: pytest.Pytester) -> None:
             "*Run terraform init in the module's folder*",
         ]
     )
-    pytester.runpytest(SOURCE, "--ecsfargate-unknown=warn").assert_outcomes(passed=1, warnings=1)
+    softly = pytester.runpytest(SOURCE, "--ecsfargate-unknown=warn", "-W", "default")
+    softly.assert_outcomes(passed=1, warnings=1)
 
 
 def test_a_file_with_an_error_gives_no_plan(pytester: pytest.Pytester) -> None:

@@ -1,0 +1,180 @@
+"""Whole runs over the example, measured beside each other on one machine, as a Markdown table of ratios.
+
+python .ci/bench.py [--runs 5] [--checkov] [--write docs/benchmarks.md]
+
+Nothing fails here: times depend on the machine, so only ratios of the same session are worth comparing. `--checkov`
+installs checkov into a temporary environment first. What needs terraform is left out where there is none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pytest_ecsfargate import plan_module
+from pytest_ecsfargate.account.choose import make_account
+from pytest_ecsfargate.terraform.workspace import Workspace
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "examples" / "fintech_platform"
+VALUES = "environments/dev.tfvars"
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+DEV = "--ecsfargate-environment=dev"
+EMPTY, SOURCE, CHECKOV = "empty pytest run", "example, source engine", "checkov -d"
+FIRST, AGAIN = "example, terraform engine, first run", "example, terraform engine, nothing changed"
+BARE = "terraform init, plan and show"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """How often each run is measured, and where."""
+
+    runs: int
+    folder: Path
+
+    def median(self, action: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+        """The median of the times that an action takes; `before` is done before each run and not measured."""
+        times = []
+        for _ in range(self.runs):
+            before()
+            start = time.perf_counter()
+            action()
+            times.append(time.perf_counter() - start)
+        return statistics.median(times)
+
+    def copy(self, name: str) -> Path:
+        """A fresh copy of the example."""
+        folder = self.folder / name
+        ignored = shutil.ignore_patterns(".terraform", ".pytest_cache", "__pycache__")
+        shutil.copytree(EXAMPLE, folder, ignore=ignored)
+        return folder
+
+
+def run(*arguments: str | Path, cwd: Path, environment: Mapping[str, str] | None = None, code: int | None = 0) -> None:
+    """Runs a command. Ends the benchmark where the exit code is not the one expected: its time would say nothing."""
+    done = subprocess.run(arguments, cwd=cwd, env=environment, check=False, capture_output=True, text=True)
+    if code is not None and done.returncode != code:
+        shown = " ".join(map(str, arguments))
+        sys.exit(f"{shown} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def measured(bench: Bench, *, checkov: bool) -> dict[str, float]:
+    """The median times in seconds by what was run."""
+    empty, module = bench.folder / "empty", bench.copy("module")
+    empty.mkdir()
+    (empty / "test_empty.py").write_text("def test_nothing(): pass\n", encoding="utf-8")
+    times = {
+        EMPTY: bench.median(lambda: run(*PYTEST, cwd=empty)),
+        SOURCE: bench.median(lambda: run(*PYTEST, DEV, "--ecsfargate-engine=source", cwd=module)),
+    }
+    if shutil.which("terraform") is not None:
+        times[BARE] = bare_terraform(bench)
+
+        def with_terraform() -> None:
+            run(*PYTEST, DEV, "--ecsfargate-engine=terraform", cwd=module)
+
+        def forget() -> None:
+            shutil.rmtree(module / ".pytest_cache", ignore_errors=True)
+
+        times[FIRST] = bench.median(with_terraform, forget)
+        times[AGAIN] = bench.median(with_terraform)
+    if checkov:
+        program = installed_checkov(bench.folder / "checkov")
+        plain = bench.copy("plain")
+        # It ends with 1 where it has findings.
+        times[CHECKOV] = bench.median(lambda: run(program, "-d", plain, "--quiet", "--compact", cwd=plain, code=None))
+    return times
+
+
+def bare_terraform(bench: Bench) -> float:
+    """Terraform alone, in an account that is already filled."""
+    source = plan_module(EXAMPLE, var_files=[EXAMPLE / VALUES])
+    account = make_account("emulated", source)
+    assert source.configuration is not None
+    directories = source.configuration.module_directories
+    made: list[Workspace] = []
+    with ExitStack() as stack:
+        stack.callback(account.close)
+        account.prepare(source)
+        environment = account.environment()
+        changes = account.overrides(source)
+
+        def fresh() -> None:
+            made.append(Workspace(EXAMPLE, directories, None))
+            stack.callback(made[-1].close)
+            made[-1].override(changes.override)
+            made[-1].add(changes.add)
+
+        def bare() -> None:
+            folder = made[-1].directory
+            run("terraform", "init", "-input=false", cwd=folder, environment=environment)
+            values = f"-var-file={EXAMPLE / VALUES}"
+            run("terraform", "plan", "-input=false", values, "-out=it.tfplan", cwd=folder, environment=environment)
+            run("terraform", "show", "-json", "it.tfplan", cwd=folder, environment=environment)
+
+        return bench.median(bare, fresh)
+
+
+def installed_checkov(folder: Path) -> Path:
+    """The program, in an environment of its own."""
+    venv.create(folder, with_pip=True)
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    run(programs / "python", "-m", "pip", "install", "--quiet", "checkov", cwd=folder)
+    return programs / "checkov"
+
+
+def table(times: Mapping[str, float]) -> str:
+    """The times, each as a ratio of what it is to be compared with."""
+    compared = {SOURCE: EMPTY, FIRST: BARE, AGAIN: SOURCE, CHECKOV: SOURCE}
+    rows = ["| run | seconds | compared |", "|---|---|---|"]
+    for name, seconds in times.items():
+        other = compared.get(name, "")
+        ratio = f"{seconds / times[other]:.2f} of: {other}" if other in times else ""
+        rows.append(f"| {name} | {seconds:.2f} | {ratio} |")
+    rows += ["", f"The source engine adds {times[SOURCE] - times[EMPTY]:.2f} s to an empty pytest run."]
+    if CHECKOV in times:
+        rows.append(f"A whole run on it takes {times[SOURCE] / times[CHECKOV]:.2f} of the time of checkov.")
+    return "\n".join(rows)
+
+
+def page(text: str, arguments: list[str]) -> str:
+    """The table as a page that says how it came to be."""
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    made = f"Made on {datetime.now(UTC):%Y-%m-%d} on a machine with {machine}, by"
+    command = " ".join(["python", ".ci/bench.py", *arguments])
+    return (
+        "# Benchmarks\n\nWhole processes over `examples/fintech_platform` with its environment dev, medians of "
+        "several runs. Seconds depend\non the machine; the ratios are what counts.\n\n"
+        f"{made}\n\n```sh\n{command}\n```\n\n{text}\n"
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Measures, prints and perhaps writes the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--runs", type=int, default=5, help="how often each is run (default: 5)")
+    parser.add_argument("--checkov", action="store_true", help="measure checkov too: installs it for the time being")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the page to this file")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        text = table(measured(Bench(options.runs, Path(folder)), checkov=options.checkov))
+    print(text)
+    if options.write is not None:
+        options.write.write_text(page(text, arguments), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

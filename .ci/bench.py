@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,33 +39,35 @@ BARE = "terraform init, plan and show"
 
 
 @dataclass(frozen=True)
-class Bench:
-    """How often each run is measured, and where."""
+class Job:
+    """Something to measure; `before` is done before each time and not measured."""
 
-    runs: int
-    folder: Path
+    name: str
+    action: Callable[[], object]
+    before: Callable[[], object] = lambda: None
 
-    def median(self, action: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
-        """The median of the times that an action takes; `before` is done before each run and not measured.
 
-        The first run is not counted: it compiles Python files and fills the disk's cache.
-        """
-        before()
-        action()
-        times = []
-        for _ in range(self.runs):
-            before()
+def medians(jobs: Sequence[Job], runs: int) -> dict[str, float]:
+    """The median times in seconds by name.
+
+    The jobs take turns, so that what else the machine does slows all of them alike. The first turn is not counted: it
+    compiles Python files and fills the disk's cache.
+    """
+    times: dict[str, list[float]] = {job.name: [] for job in jobs}
+    for turn in range(runs + 1):
+        for job in jobs:
+            job.before()
             start = time.perf_counter()
-            action()
-            times.append(time.perf_counter() - start)
-        return statistics.median(times)
+            job.action()
+            if turn:
+                times[job.name].append(time.perf_counter() - start)
+    return {name: statistics.median(found) for name, found in times.items()}
 
-    def copy(self, name: str) -> Path:
-        """A fresh copy of the example."""
-        folder = self.folder / name
-        ignored = shutil.ignore_patterns(".terraform", ".pytest_cache", "__pycache__")
-        shutil.copytree(EXAMPLE, folder, ignore=ignored)
-        return folder
+
+def copied(folder: Path) -> Path:
+    """A fresh copy of the example."""
+    ignored = shutil.ignore_patterns(".terraform", ".pytest_cache", "__pycache__")
+    return Path(shutil.copytree(EXAMPLE, folder, ignore=ignored))
 
 
 def run(*arguments: str | Path, cwd: Path, environment: Mapping[str, str] | None = None, code: int | None = 0) -> None:
@@ -76,17 +78,16 @@ def run(*arguments: str | Path, cwd: Path, environment: Mapping[str, str] | None
         sys.exit(f"{shown} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def measured(bench: Bench, *, checkov: bool) -> dict[str, float]:
+def measured(folder: Path, runs: int, stack: ExitStack, *, checkov: bool) -> dict[str, float]:
     """The median times in seconds by what was run."""
-    empty, module = bench.folder / "empty", bench.copy("module")
+    empty, module = folder / "empty", copied(folder / "module")
     empty.mkdir()
     (empty / "test_empty.py").write_text("def test_nothing(): pass\n", encoding="utf-8")
-    times = {
-        EMPTY: bench.median(lambda: run(*PYTEST, cwd=empty)),
-        SOURCE: bench.median(lambda: run(*PYTEST, DEV, "--ecsfargate-engine=source", cwd=module)),
-    }
+    jobs = [
+        Job(EMPTY, lambda: run(*PYTEST, cwd=empty)),
+        Job(SOURCE, lambda: run(*PYTEST, DEV, "--ecsfargate-engine=source", cwd=module)),
+    ]
     if shutil.which("terraform") is not None:
-        times[BARE] = bare_terraform(bench)
 
         def with_terraform() -> None:
             run(*PYTEST, DEV, "--ecsfargate-engine=terraform", cwd=module)
@@ -94,43 +95,39 @@ def measured(bench: Bench, *, checkov: bool) -> dict[str, float]:
         def forget() -> None:
             shutil.rmtree(module / ".pytest_cache", ignore_errors=True)
 
-        times[FIRST] = bench.median(with_terraform, forget)
-        times[AGAIN] = bench.median(with_terraform)
+        jobs += [bare_terraform(stack), Job(FIRST, with_terraform, forget), Job(AGAIN, with_terraform)]
     if checkov:
-        program = installed_checkov(bench.folder / "checkov")
-        plain = bench.copy("plain")
+        program, plain = installed_checkov(folder / "checkov"), copied(folder / "plain")
         # It ends with 1 where it has findings.
-        times[CHECKOV] = bench.median(lambda: run(program, "-d", plain, "--quiet", "--compact", cwd=plain, code=None))
-    return times
+        jobs.append(Job(CHECKOV, lambda: run(program, "-d", plain, "--quiet", "--compact", cwd=plain, code=None)))
+    return medians(jobs, runs)
 
 
-def bare_terraform(bench: Bench) -> float:
+def bare_terraform(stack: ExitStack) -> Job:
     """Terraform alone, in an account that is already filled."""
     source = plan_module(EXAMPLE, var_files=[EXAMPLE / VALUES])
-    account = make_account("emulated", source)
     assert source.configuration is not None
     directories = source.configuration.module_directories
-    made: list[Workspace] = []
-    with ExitStack() as stack:
-        stack.callback(account.close)
-        account.prepare(source)
-        environment = account.environment()
-        changes = account.overrides(source)
+    account = make_account("emulated", source)
+    stack.callback(account.close)
+    account.prepare(source)
+    environment, changes = account.environment(), account.overrides(source)
+    copies: list[Workspace] = []
 
-        def fresh() -> None:
-            made.append(Workspace(EXAMPLE, directories, None))
-            stack.callback(made[-1].close)
-            made[-1].override(changes.override)
-            made[-1].add(changes.add)
+    def fresh() -> None:
+        copies.append(Workspace(EXAMPLE, directories))
+        stack.callback(copies[-1].close)
+        copies[-1].override(changes.override)
+        copies[-1].add(changes.add)
 
-        def bare() -> None:
-            folder = made[-1].directory
-            run("terraform", "init", "-input=false", cwd=folder, environment=environment)
-            values = f"-var-file={EXAMPLE / VALUES}"
-            run("terraform", "plan", "-input=false", values, "-out=it.tfplan", cwd=folder, environment=environment)
-            run("terraform", "show", "-json", "it.tfplan", cwd=folder, environment=environment)
+    def bare() -> None:
+        folder = copies[-1].directory
+        run("terraform", "init", "-input=false", cwd=folder, environment=environment)
+        values = f"-var-file={EXAMPLE / VALUES}"
+        run("terraform", "plan", "-input=false", values, "-out=it.tfplan", cwd=folder, environment=environment)
+        run("terraform", "show", "-json", "it.tfplan", cwd=folder, environment=environment)
 
-        return bench.median(bare, fresh)
+    return Job(BARE, bare, fresh)
 
 
 def installed_checkov(folder: Path) -> Path:
@@ -176,8 +173,9 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     # Else each process would compile all that it imports.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory() as folder:
-        text = table(measured(Bench(options.runs, Path(folder)), checkov=options.checkov))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        text = table(measured(folder, options.runs, stack, checkov=options.checkov))
     print(text)
     if options.write is not None:
         options.write.write_text(page(text, arguments), encoding="utf-8")

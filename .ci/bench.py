@@ -35,7 +35,26 @@ PYTEST = (sys.executable, "-m", "pytest", "-q")
 DEV = "--ecsfargate-environment=dev"
 EMPTY, SOURCE, CHECKOV = "empty pytest run", "example, source engine", "checkov -d"
 FIRST, AGAIN = "example, terraform engine, first run", "example, terraform engine, nothing changed"
-BARE = "terraform init, plan and show"
+BARE, MOCK = "terraform init, plan and show", "terraform test, mock provider"
+
+# A mock provider invents texts for all that it computes; these are read where the provider wants a certain form.
+MOCKED = """
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+  mock_data "aws_vpc" {
+    defaults = { cidr_block = "10.0.0.0/16" }
+  }
+  mock_data "aws_acm_certificate" {
+    defaults = { arn = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012" }
+  }
+}
+
+run "plan" {
+  command = plan
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,7 @@ def measured(folder: Path, runs: int, stack: ExitStack, *, checkov: bool) -> dic
         def forget() -> None:
             shutil.rmtree(module / ".pytest_cache", ignore_errors=True)
 
+        jobs += [mocked_terraform(copied(folder / "mocked"))]
         jobs += [bare_terraform(stack), Job(FIRST, with_terraform, forget), Job(AGAIN, with_terraform)]
     if checkov:
         program, plain = installed_checkov(folder / "checkov"), copied(folder / "plain")
@@ -130,6 +150,13 @@ def bare_terraform(stack: ExitStack) -> Job:
     return Job(BARE, bare, fresh)
 
 
+def mocked_terraform(module: Path) -> Job:
+    """Terraform's own tests, with nothing real behind them. What `terraform init` takes is not counted."""
+    (module / "mocked.tftest.hcl").write_text(MOCKED, encoding="utf-8")
+    run("terraform", "init", "-input=false", cwd=module)
+    return Job(MOCK, lambda: run("terraform", "test", f"-var-file={VALUES}", cwd=module))
+
+
 def installed_checkov(folder: Path) -> Path:
     """The program, in an environment of its own."""
     venv.create(folder, with_pip=True)
@@ -140,15 +167,16 @@ def installed_checkov(folder: Path) -> Path:
 
 def table(times: Mapping[str, float]) -> str:
     """The times, each as a ratio of what it is to be compared with."""
-    compared = {SOURCE: EMPTY, FIRST: BARE, AGAIN: SOURCE, CHECKOV: SOURCE}
+    compared = {SOURCE: EMPTY, FIRST: BARE, AGAIN: SOURCE, MOCK: SOURCE, CHECKOV: SOURCE}
     rows = ["| run | seconds | compared |", "|---|---|---|"]
     for name, seconds in times.items():
         other = compared.get(name, "")
         ratio = f"{seconds / times[other]:.2f} of: {other}" if other in times else ""
         rows.append(f"| {name} | {seconds:.2f} | {ratio} |")
     rows += ["", f"The source engine adds {times[SOURCE] - times[EMPTY]:.2f} s to an empty pytest run."]
-    if CHECKOV in times:
-        rows.append(f"A whole run on it takes {times[SOURCE] / times[CHECKOV]:.2f} of the time of checkov.")
+    for name in (CHECKOV, MOCK):
+        if name in times:
+            rows.append(f"A whole run on it takes {times[SOURCE] / times[name]:.2f} of the time of {name}.")
     return "\n".join(rows)
 
 

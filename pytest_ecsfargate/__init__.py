@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from .plan.from_source import plan_module
     from .plan.model import Plan
     from .plan.resource import Resource
+    from .requirements.cluster.container_insights import assert_container_insights
+    from .requirements.cluster.fargate_capacity_providers import assert_fargate_capacity_providers
     from .requirements.compute.fargate_only import assert_fargate_only
+    from .requirements.compute.platform_version import assert_platform_version
+    from .requirements.compute.task_sizes import assert_task_sizes
     from .requirements.compute.valid_task_sizes import assert_valid_task_sizes
     from .requirements.images_and_secrets.images_from_ecr import assert_images_from_ecr
     from .requirements.images_and_secrets.no_plaintext_secrets import assert_no_plaintext_secrets
     from .requirements.images_and_secrets.secrets_from_ssm import assert_secrets_from_ssm
+    from .requirements.layout.file_layout import assert_file_layout
     from .requirements.load_balancing.health_checks import assert_health_checks
     from .requirements.load_balancing.no_circular_dependency import assert_no_circular_dependency
     from .requirements.logging.log_retention import assert_log_retention
     from .requirements.naming.environment_suffix import assert_environment_suffix
+    from .requirements.naming.region import assert_region
+    from .requirements.naming.services import assert_services
 
 _HOMES = {
     "Finding": ".findings",
@@ -42,6 +49,13 @@ _HOMES = {
     "RequirementNotMet": ".declaration",
     "UnknownVerdictWarning": ".declaration",
     "requirement": ".declaration",
+    "assert_container_insights": ".requirements.cluster.container_insights",
+    "assert_fargate_capacity_providers": ".requirements.cluster.fargate_capacity_providers",
+    "assert_task_sizes": ".requirements.compute.task_sizes",
+    "assert_platform_version": ".requirements.compute.platform_version",
+    "assert_region": ".requirements.naming.region",
+    "assert_services": ".requirements.naming.services",
+    "assert_file_layout": ".requirements.layout.file_layout",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -65,14 +79,21 @@ __all__ = [
     "UnknownVerdictWarning",
     "Value",
     "Verdict",
+    "assert_container_insights",
     "assert_environment_suffix",
+    "assert_fargate_capacity_providers",
     "assert_fargate_only",
+    "assert_file_layout",
     "assert_health_checks",
     "assert_images_from_ecr",
     "assert_log_retention",
     "assert_no_circular_dependency",
     "assert_no_plaintext_secrets",
+    "assert_platform_version",
+    "assert_region",
     "assert_secrets_from_ssm",
+    "assert_services",
+    "assert_task_sizes",
     "assert_valid_task_sizes",
     "load_plan",
     "plan_module",

@@ -29,7 +29,7 @@ def module_files(directory: Path) -> ModuleFiles:
     """
     names = sorted(entry.name for entry in directory.iterdir() if not _ignored(entry.name))
     code = [name for name in names if name.endswith((".tf", ".tf.json"))]
-    overrides = [name for name in code if _is_override(name)]
+    overrides = [name for name in code if is_override(name)]
     values: list[str] = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
     values += [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
     return ModuleFiles(
@@ -44,7 +44,8 @@ def _ignored(name: str) -> bool:
     return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
 
 
-def _is_override(name: str) -> bool:
+def is_override(name: str) -> bool:
+    """Whether the file of this name is an override file."""
     stem = name.removesuffix(".json").removesuffix(".tf")
     return stem == "override" or stem.endswith("_override")
 

@@ -1,0 +1,142 @@
+"""Everything works in the agreed region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from ...aws.regions import regions_in
+from ...declaration import requirement
+from ...findings import Outcome, Severity, Verdict
+from ...hcl.syntax import Block
+from ...hcl.values import JsonString, Value, null
+from ...plan.model import Plan
+from ...plan.resource import Resource
+
+PLATFORM_REGION = "eu-central-1"
+_PROVIDER = re.compile(r"(?P<module>(?:module\.[\w-]+(?:\[[^]]*\])?\.)*)(?P<name>aws(?:\.[\w-]+)?)")
+
+
+@requirement(
+    "ECSF703",
+    "Every AWS provider works in the agreed region, and no other region is written into the module.",
+    severity=Severity.MEDIUM,
+    aws_doc="https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+    remediation="Set the agreed region on the provider, and take ARNs, zones and endpoints from what Terraform knows.",
+    looks_for="AWS provider or resource",
+)
+def assert_region(
+    plan: Plan,
+    *,
+    region: str | None = PLATFORM_REGION,
+    allow: Collection[str] = (),
+    allow_empty: bool = False,
+) -> Iterator[Verdict]:
+    """Every AWS provider works in the agreed region, and no other region is written into the module.
+
+    `region` is the agreed one, `allow` are others that may be used as well, such as us-east-1 for the certificates of
+    CloudFront. Looked at are the provider configurations, aliases too, and every ARN, availability zone and host name
+    of an endpoint that the module sets. A provider without region takes that of the environment, which nobody knows
+    here. With `region=None` nothing is agreed, and nothing is judged.
+
+    Why:
+        Data and tasks in another region break agreements on where data lies, cost traffic between regions, and are
+        forgotten, as nobody looks there. An ARN with a region in it points at the wrong thing after a move.
+
+    Fails:
+        provider "aws" {
+          region = "us-west-2"
+        }
+
+        resource "aws_ecs_cluster" "main" {
+          name = "shop"
+        }
+
+    Passes:
+        provider "aws" {
+          region = "eu-central-1"
+        }
+
+        resource "aws_ecs_cluster" "main" {
+          name = "shop"
+        }
+
+    References:
+        - https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+        - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+        - https://docs.aws.amazon.com/general/latest/gr/rande.html
+
+    """
+    if region is None:
+        return
+    agreed = tuple(dict.fromkeys((region, *allow)))
+    yield from _providers(plan, agreed)
+    for resource in plan:
+        if resource.type.startswith("aws_"):
+            yield from _written(resource, agreed)
+
+
+def _words(agreed: tuple[str, ...]) -> str:
+    return " or ".join(agreed)
+
+
+def _providers(plan: Plan, agreed: tuple[str, ...]) -> Iterator[Verdict]:
+    """A verdict for each provider configuration; what a module gets handed on is its caller's."""
+    seen: set[int] = set()
+    for name, value in plan.providers.items():
+        found = _PROVIDER.fullmatch(name)
+        if found is not None and id(value) not in seen:
+            seen.add(id(value))
+            yield _provider(plan, f"{found['module']}provider.{found['name']}", value, agreed)
+    if not seen and any(resource.type.startswith("aws_") for resource in plan):
+        note = "there is no provider block: the region is that of the environment"
+        yield Verdict(Outcome.UNKNOWN, "provider.aws", "region", _words(agreed), note=note)
+
+
+def _provider(plan: Plan, address: str, value: Value, agreed: tuple[str, ...]) -> Verdict:
+    data = value.data if isinstance(value.data, dict) else {}
+    region = value["region"] if "region" in data else null()
+    holds = region.value in agreed if region.known and not region.is_null else None
+    note = "not set: the region is that of the environment" if region.is_null else ""
+    block = _block(plan, value)
+    header = block.header if block is not None else value.span
+    span = region.span or header
+    return Verdict(Outcome.of(holds), address, "region", _words(agreed), region, span, header, note=note)
+
+
+def _block(plan: Plan, value: Value) -> Block | None:
+    """The provider block that a configuration was read from."""
+    modules = plan.configuration.tree() if plan.configuration is not None else ()
+    blocks = (block for module in modules for block in module.providers)
+    return next((block for block in blocks if block.body.span == value.span), None)
+
+
+def _written(resource: Resource, agreed: tuple[str, ...]) -> Iterator[Verdict]:
+    """A verdict for each argument that names another region. What AWS computes names the provider's own."""
+    values = resource.arguments if resource.arguments is not None else resource.values
+    for path, text in _texts(values, ""):
+        others = sorted({found for found in regions_in(text) if found not in agreed})
+        if others:
+            yield resource.judge(path, False, f"no region but {_words(agreed)}", note=f"it names {', '.join(others)}")
+
+
+def _texts(value: Value, path: str) -> Iterator[tuple[str, str]]:
+    """Every string in a value, with its path; what is not known of it is left out."""
+    data = value.data.inner.data if isinstance(value.data, JsonString) else value.data
+    if isinstance(data, dict):
+        for name, item in data.items():
+            yield from _texts(item, _step(path, name))
+    elif isinstance(data, tuple):
+        for index, item in enumerate(data):
+            yield from _texts(item, f"{path}[{index}]")
+    else:
+        text = "".join(part.data if isinstance(part.data, str) else "*" for part in value.parts)
+        if text:
+            yield path, text
+
+
+def _step(path: str, name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][\w-]*", name):
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{path}["{quoted}"]'
+    return f"{path}.{name}" if path else name

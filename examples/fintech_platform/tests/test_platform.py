@@ -2,14 +2,21 @@
 
 from pytest_ecsfargate import (
     Plan,
+    assert_container_insights,
     assert_environment_suffix,
+    assert_fargate_capacity_providers,
     assert_fargate_only,
+    assert_file_layout,
     assert_health_checks,
     assert_images_from_ecr,
     assert_log_retention,
     assert_no_circular_dependency,
     assert_no_plaintext_secrets,
+    assert_platform_version,
+    assert_region,
     assert_secrets_from_ssm,
+    assert_services,
+    assert_task_sizes,
     assert_valid_task_sizes,
 )
 
@@ -20,6 +27,22 @@ def test_everything_runs_on_fargate(plan: Plan) -> None:
 
 def test_fargate_has_these_task_sizes(plan: Plan) -> None:
     assert_valid_task_sizes(plan)
+
+
+def test_each_service_has_its_agreed_size(plan: Plan) -> None:
+    assert_task_sizes(plan, sizes={"web": (256, 512), "api": (512, 1024), "worker": (1024, 2048)})
+
+
+def test_the_fargate_platform_is_current(plan: Plan) -> None:
+    assert_platform_version(plan)
+
+
+def test_the_cluster_collects_figures_of_its_tasks(plan: Plan) -> None:
+    assert_container_insights(plan)
+
+
+def test_the_cluster_keeps_a_base_on_fargate(plan: Plan) -> None:
+    assert_fargate_capacity_providers(plan)
 
 
 def test_images_come_from_our_registry(plan: Plan) -> None:
@@ -48,3 +71,15 @@ def test_logs_are_kept_as_long_as_agreed(plan: Plan) -> None:
 
 def test_copies_of_an_environment_do_not_collide(plan: Plan) -> None:
     assert_environment_suffix(plan)
+
+
+def test_everything_is_in_frankfurt(plan: Plan) -> None:
+    assert_region(plan, region="eu-central-1")
+
+
+def test_the_three_services_are_there_and_nothing_else(plan: Plan) -> None:
+    assert_services(plan, expected=["web", "api", "worker"], only=True)
+
+
+def test_blocks_stand_where_one_looks_for_them(plan: Plan) -> None:
+    assert_file_layout(plan, strict=True)

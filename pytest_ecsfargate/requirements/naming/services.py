@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...plan.ecs import Service
-from ...plan.load_balancing import TargetGroup, attachments
+from ...plan.load_balancing import LISTENER_RULES, TargetGroup, attachments
 from ...plan.model import Plan
+from ...plan.resource import Resource
 from ...plan.service_names import Roster, missing_services, other_services, roster
 
 PLATFORM_SERVICES = ("web", "api", "worker")
@@ -152,17 +153,27 @@ def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
     A target group that nothing forwards to is the concern of ECSF411.
     """
     groups = [group for group in plan.service_target_groups() if isinstance(group, TargetGroup)]
-    users: dict[str, set[str]] = {}
+    users: dict[str, dict[str, None]] = {}
     for group in groups:
-        shared = len(group.services) > 1
-        note = f"{', '.join(group.services)} all register with it" if shared else ""
-        yield group.judge("", not shared, "a target group for one service", note=note)
+        yield _for_one(group.resource, group.services, "register with it")
         for rule in attachments(plan, group.resource).resources:
-            users.setdefault(rule.address, set()).update(group.services)
+            users.setdefault(rule.address, {}).update(dict.fromkeys(group.services))
     for address, services in users.items():
-        if len(services) > 1 and "_rule" in plan[address].type:
-            note = f"it forwards to {', '.join(sorted(services))}"
-            yield plan[address].judge("action", False, "a rule for one service", note=note)
+        if plan[address].type in LISTENER_RULES:
+            yield _for_one(plan[address], tuple(services), "get requests by it")
+
+
+def _for_one(resource: Resource, services: tuple[str, ...], what: str) -> Verdict:
+    holds = len(services) == 1
+    return Verdict(
+        Outcome.of(holds),
+        resource.address,
+        expected="one service only",
+        span=resource.span,
+        block=resource.span,
+        note="" if holds else f"{', '.join(services)} {what}",
+        touches=services,
+    )
 
 
 def _unrelated(plan: Plan) -> Iterator[Verdict]:

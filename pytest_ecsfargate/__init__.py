@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from .requirements.compute.platform_version import assert_platform_version
     from .requirements.compute.task_sizes import assert_task_sizes
     from .requirements.compute.valid_task_sizes import assert_valid_task_sizes
+    from .requirements.deployment.autoscaling import assert_autoscaling
+    from .requirements.deployment.deployments_left_to_ci import assert_deployments_left_to_ci
+    from .requirements.deployment.graceful_deployments import assert_graceful_deployments
     from .requirements.images_and_secrets.images_from_ecr import assert_images_from_ecr
     from .requirements.images_and_secrets.no_plaintext_secrets import assert_no_plaintext_secrets
     from .requirements.images_and_secrets.secrets_from_ssm import assert_secrets_from_ssm
     from .requirements.layout.file_layout import assert_file_layout
     from .requirements.load_balancing.health_checks import assert_health_checks
+    from .requirements.load_balancing.load_balancer_wiring import assert_load_balancer_wiring
     from .requirements.load_balancing.no_circular_dependency import assert_no_circular_dependency
     from .requirements.logging.log_retention import assert_log_retention
     from .requirements.naming.environment_suffix import assert_environment_suffix
@@ -56,6 +60,10 @@ _HOMES = {
     "assert_region": ".requirements.naming.region",
     "assert_services": ".requirements.naming.services",
     "assert_file_layout": ".requirements.layout.file_layout",
+    "assert_deployments_left_to_ci": ".requirements.deployment.deployments_left_to_ci",
+    "assert_autoscaling": ".requirements.deployment.autoscaling",
+    "assert_graceful_deployments": ".requirements.deployment.graceful_deployments",
+    "assert_load_balancer_wiring": ".requirements.load_balancing.load_balancer_wiring",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -79,13 +87,17 @@ __all__ = [
     "UnknownVerdictWarning",
     "Value",
     "Verdict",
+    "assert_autoscaling",
     "assert_container_insights",
+    "assert_deployments_left_to_ci",
     "assert_environment_suffix",
     "assert_fargate_capacity_providers",
     "assert_fargate_only",
     "assert_file_layout",
+    "assert_graceful_deployments",
     "assert_health_checks",
     "assert_images_from_ecr",
+    "assert_load_balancer_wiring",
     "assert_log_retention",
     "assert_no_circular_dependency",
     "assert_no_plaintext_secrets",

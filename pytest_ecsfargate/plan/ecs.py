@@ -5,14 +5,18 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from ..findings import compare
 from ..hcl.values import Value
+from .autoscaling import ScalableTarget, scalable_targets
 from .containers import DEFINITIONS, Container, containers_of
 from .links import Link, link
-from .load_balancing import TargetGroup, used_target_groups
+from .load_balancing import TARGET_GROUPS, Forwarding, TargetGroup, forwarding_of, used_target_groups
+from .log_groups import LogGroup, LogUse, log_uses
 from .resource import Resource
 from .seeds import without_seeds
 from .views import Unresolved, View
@@ -24,7 +28,6 @@ SERVICES = ("aws_ecs_service", "aws_ecs_task_set")
 TASK_DEFINITION = "aws_ecs_task_definition"
 CLUSTER = "aws_ecs_cluster"
 ASSOCIATION = "aws_ecs_cluster_capacity_providers"
-LOG_GROUP = "aws_cloudwatch_log_group"
 ROLE = "aws_iam_role"
 
 
@@ -65,6 +68,43 @@ class Service(View):
         """The target groups that its tasks are registered with."""
         return used_target_groups(self.plan, (self.resource,))
 
+    @cached_property
+    def load_balancers(self) -> tuple[LoadBalancerUse, ...]:
+        """Its `load_balancer` blocks that are known, each with what it names; classic load balancers are left out."""
+        blocks = self.at("load_balancer").data
+        paths = [f"load_balancer[{index}]" for index in range(len(blocks))] if isinstance(blocks, tuple) else []
+        return tuple(
+            LoadBalancerUse(self, path, link(self.plan, self.at(f"{path}.target_group_arn"), *TARGET_GROUPS))
+            for path in paths
+            if self.is_set(f"{path}.target_group_arn")
+        )
+
+
+@dataclass(frozen=True)
+class LoadBalancerUse:
+    """A `load_balancer` block of a service: its path, and the target group that it names."""
+
+    service: Service
+    path: str
+    target_group: Link
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """The containers that it names, in the service's task definitions of the plan."""
+        found = (self.container_of(definition) for definition in self.service.task_definitions)
+        return tuple(each for each in found if isinstance(each, Container))
+
+    def container_of(self, definition: TaskDefinition) -> Container | bool | None:
+        """The container of a task definition that it names; False where there is none, None where that is not known."""
+        name = self.service.at(f"{self.path}.container_name")
+        if not name.known:
+            return None
+        answers = {container.index: compare(container.name, name.value) for container in definition.known_containers}
+        for container in definition.known_containers:
+            if answers[container.index]:
+                return container
+        return None if definition.unknown_paths or None in answers.values() else False
+
 
 @dataclass(frozen=True, repr=False)
 class TaskDefinition(View):
@@ -91,7 +131,7 @@ class TaskDefinition(View):
     @cached_property
     def services(self) -> tuple[Service, ...]:
         """The services of the plan that run it."""
-        return tuple(service for service in self.plan.services() if self.resource in service.task_definition.resources)
+        return self.plan.ecs.users_of_task_definitions.get(self.address, ())
 
     @property
     def touches(self) -> tuple[str, ...]:
@@ -131,33 +171,6 @@ def _has(resource: Resource, blocks: str) -> bool:
     return resource.is_set(blocks) and resource.at(blocks).data != ()
 
 
-@dataclass(frozen=True, repr=False)
-class LogGroup(View):
-    """A log group that containers write to."""
-
-    containers: tuple[Container, ...] = ()
-
-    @property
-    def touches(self) -> tuple[str, ...]:
-        """The task definitions of the containers that write to it."""
-        return tuple(dict.fromkeys(container.address for container in self.containers))
-
-
-@dataclass(frozen=True)
-class LogUse:
-    """A log group's name in a container's log options: the value, its path in the container, and what it names."""
-
-    container: Container
-    path: str
-    group: Link
-    created: Value
-
-    @property
-    def name(self) -> Value:
-        """The name of the group."""
-        return self.group.value
-
-
 @dataclass(frozen=True)
 class Role:
     """A role of a task definition: `kind` says which of the two, `link` where it is."""
@@ -170,23 +183,6 @@ class Role:
     def path(self) -> str:
         """The attribute that names it."""
         return f"{self.kind}_role_arn"
-
-
-def log_uses(plan: Plan) -> tuple[LogUse, ...]:
-    """The log groups that containers name, by the options of awslogs and of a FireLens router.
-
-    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html and
-    https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch
-    """
-    found: list[LogUse] = []
-    for container in (each for definition in plan.task_definitions() for each in definition.known_containers):
-        for name, create in (("awslogs-group", "awslogs-create-group"), ("log_group_name", "auto_create_group")):
-            value = container.option(name)
-            if not value.is_null:
-                path = f'logConfiguration.options["{name}"]'
-                group = link(plan, value, LOG_GROUP, by=("name", "id", "arn"))
-                found.append(LogUse(container, path, group, container.option(create)))
-    return tuple(found)
 
 
 class Ecs:
@@ -206,6 +202,15 @@ class Ecs:
         return tuple(TaskDefinition(self.plan, found) for found in self.plan.managed(TASK_DEFINITION))
 
     @cached_property
+    def users_of_task_definitions(self) -> Mapping[str, tuple[Service, ...]]:
+        """The services that run each task definition, by its address."""
+        found: dict[str, list[Service]] = {}
+        for service in self.services:
+            for definition in service.task_definition.resources:
+                found.setdefault(definition.address, []).append(service)
+        return {address: tuple(services) for address, services in found.items()}
+
+    @cached_property
     def containers(self) -> tuple[Container, ...]:
         """See `Plan.containers`."""
         return tuple(container for found in self.task_definitions for container in found.containers or ())
@@ -214,6 +219,11 @@ class Ecs:
     def service_target_groups(self) -> tuple[TargetGroup | Unresolved, ...]:
         """See `Plan.service_target_groups`."""
         return used_target_groups(self.plan, tuple(service.resource for service in self.services))
+
+    @cached_property
+    def forwarding(self) -> Forwarding:
+        """What listeners and listener rules forward to."""
+        return forwarding_of(self.plan)
 
     @cached_property
     def log_uses(self) -> tuple[LogUse, ...]:
@@ -242,6 +252,11 @@ class Ecs:
             for kind in kinds
             if found.is_set(f"{kind}_role_arn")
         )
+
+    @cached_property
+    def scalable_targets(self) -> tuple[ScalableTarget, ...]:
+        """See `Plan.scalable_targets`."""
+        return scalable_targets(self.plan)
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,15 +45,34 @@ class Attachments:
 
 def attachments(plan: Plan, group: Resource) -> Attachments:
     """The listeners and listener rules whose actions forward to a target group."""
-    attaching: list[Resource] = []
+    forwarding = plan.ecs.forwarding
+    attaching = tuple(forwarding.by_group.get(group.address, ()))
+    undecided = tuple(resource for resource in forwarding.undecided if resource not in attaching)
+    return Attachments(attaching, undecided)
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """The listeners and listener rules of a plan by the addresses of the target groups that they forward to.
+
+    `undecided` are those of which it cannot be told.
+    """
+
+    by_group: Mapping[str, list[Resource]]
+    undecided: tuple[Resource, ...]
+
+
+def forwarding_of(plan: Plan) -> Forwarding:
+    """What all listeners and listener rules of a plan forward to."""
+    by_group: dict[str, list[Resource]] = {}
     undecided: list[Resource] = []
     for resource in plan.managed(*LISTENERS, *LISTENER_RULES):
         named = [link(plan, value, *TARGET_GROUPS) for value in _forwards(resource)]
-        if any(group in found.resources for found in named):
-            attaching.append(resource)
-        elif any(found.undecided for found in named):
+        for address in dict.fromkeys(group.address for found in named for group in found.resources):
+            by_group.setdefault(address, []).append(resource)
+        if any(found.undecided for found in named):
             undecided.append(resource)
-    return Attachments(tuple(attaching), tuple(undecided))
+    return Forwarding(by_group, tuple(undecided))
 
 
 def _forwards(resource: Resource) -> Iterator[Value]:

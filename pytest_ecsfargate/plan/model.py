@@ -16,10 +16,12 @@ from .resource import Resource
 if TYPE_CHECKING:
     from ..hcl.configuration.module import Configuration
     from ..settings.toml import Waiver
+    from .autoscaling import ScalableTarget
     from .containers import Container
-    from .ecs import Cluster, Ecs, LogGroup, Role, Service, TaskDefinition
+    from .ecs import Cluster, Ecs, Role, Service, TaskDefinition
     from .graph import DependencyGraph
     from .load_balancing import TargetGroup
+    from .log_groups import LogGroup
     from .views import Unresolved
 
 
@@ -147,6 +149,10 @@ class Plan:
     def roles(self) -> tuple[Role, ...]:
         """The execution and task roles of the task definitions, as each names them."""
         return self.ecs.roles
+
+    def scalable_targets(self) -> tuple[ScalableTarget, ...]:
+        """The scalable targets that are, or may be, of ECS services."""
+        return self.ecs.scalable_targets
 
     def clusters(self) -> tuple[Cluster, ...]:
         """The clusters that the module makes."""

@@ -2,13 +2,17 @@
 
 from pytest_ecsfargate import (
     Plan,
+    assert_autoscaling,
     assert_container_insights,
+    assert_deployments_left_to_ci,
     assert_environment_suffix,
     assert_fargate_capacity_providers,
     assert_fargate_only,
     assert_file_layout,
+    assert_graceful_deployments,
     assert_health_checks,
     assert_images_from_ecr,
+    assert_load_balancer_wiring,
     assert_log_retention,
     assert_no_circular_dependency,
     assert_no_plaintext_secrets,
@@ -63,6 +67,22 @@ def test_health_checks(plan: Plan) -> None:
 
 def test_services_can_be_replaced_without_a_deadlock(plan: Plan) -> None:
     assert_no_circular_dependency(plan)
+
+
+def test_the_pipeline_and_autoscaling_own_what_they_change(plan: Plan) -> None:
+    assert_deployments_left_to_ci(plan)
+
+
+def test_requests_reach_a_port_of_a_container(plan: Plan) -> None:
+    assert_load_balancer_wiring(plan)
+
+
+def test_deployments_end_well_or_are_rolled_back(plan: Plan) -> None:
+    assert_graceful_deployments(plan)
+
+
+def test_autoscaling_has_room(plan: Plan) -> None:
+    assert_autoscaling(plan)
 
 
 def test_logs_are_kept_as_long_as_agreed(plan: Plan) -> None:

@@ -1,0 +1,225 @@
+"""Load balancer, target group, service and container fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from ...declaration import requirement
+from ...findings import Outcome, Severity, Verdict, compare
+from ...plan.containers import Container
+from ...plan.ecs import LoadBalancerUse, Service
+from ...plan.load_balancing import LISTENERS, TargetGroup, attachments
+from ...plan.model import Plan
+from ...plan.resource import Resource
+from ...plan.views import Unresolved
+
+# Protocols of a target group by the transport protocol that a container must listen on, and by the protocols of the
+# listeners that may forward to it.
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+TRANSPORT = {
+    "HTTP": ("tcp",),
+    "HTTPS": ("tcp",),
+    "TCP": ("tcp",),
+    "TLS": ("tcp",),
+    "UDP": ("udp",),
+    "TCP_UDP": ("tcp", "udp"),
+}
+LISTENING = {
+    "HTTP": ("HTTP", "HTTPS"),
+    "HTTPS": ("HTTP", "HTTPS"),
+    "TCP": ("TCP", "TLS"),
+    "TLS": ("TLS",),
+    "UDP": ("UDP",),
+    "TCP_UDP": ("TCP_UDP",),
+}
+
+
+@requirement(
+    "ECSF411",
+    "Listener, target group, service and container of a load-balanced service fit together.",
+    severity=Severity.HIGH,
+    aws_doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
+    remediation='Name a container and a port of the service\'s own task definition, and set target_type = "ip".',
+    looks_for="aws_ecs_service with a load_balancer block",
+)
+def assert_load_balancer_wiring(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verdict]:
+    """Listener, target group, service and container of a load-balanced service fit together.
+
+    The service's `container_name` and `container_port` are a container of its task definition and one of its
+    `portMappings`, whose `hostPort` is absent or the same. The target group is of type `ip`, its protocol is one that
+    the port and the listener speak, and something forwards to it.
+
+    Why:
+        Terraform plans any of it. AWS refuses the service at apply, or its tasks start, are never healthy, and are
+        stopped again, for ever.
+
+    Fails:
+        resource "aws_lb_target_group" "web" {
+          name        = "web"
+          port        = 80
+          protocol    = "HTTP"
+          target_type = "ip"
+          vpc_id      = "vpc-1"
+        }
+
+        resource "aws_lb_listener" "http" {
+          load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:210987654321:loadbalancer/app/shop/0"
+          protocol          = "HTTP"
+
+          default_action {
+            type             = "forward"
+            target_group_arn = aws_lb_target_group.web.arn
+          }
+        }
+
+        resource "aws_ecs_task_definition" "web" {
+          family = "web"
+          container_definitions = jsonencode([{
+            name         = "app"
+            image        = "app:1"
+            portMappings = [{ containerPort = 8080 }]
+          }])
+        }
+
+        resource "aws_ecs_service" "web" {
+          name            = "web"
+          task_definition = aws_ecs_task_definition.web.arn
+
+          load_balancer {
+            target_group_arn = aws_lb_target_group.web.arn
+            container_name   = "web"
+            container_port   = 8080
+          }
+        }
+
+    Passes:
+        resource "aws_lb_target_group" "web" {
+          name        = "web"
+          port        = 80
+          protocol    = "HTTP"
+          target_type = "ip"
+          vpc_id      = "vpc-1"
+        }
+
+        resource "aws_lb_listener" "http" {
+          load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:210987654321:loadbalancer/app/shop/0"
+          protocol          = "HTTP"
+
+          default_action {
+            type             = "forward"
+            target_group_arn = aws_lb_target_group.web.arn
+          }
+        }
+
+        resource "aws_ecs_task_definition" "web" {
+          family = "web"
+          container_definitions = jsonencode([{
+            name         = "app"
+            image        = "app:1"
+            portMappings = [{ containerPort = 8080 }]
+          }])
+        }
+
+        resource "aws_ecs_service" "web" {
+          name            = "web"
+          task_definition = aws_ecs_task_definition.web.arn
+
+          load_balancer {
+            target_group_arn = aws_lb_target_group.web.arn
+            container_name   = "app"
+            container_port   = 8080
+          }
+        }
+
+    References:
+        - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html
+        - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html
+        - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+
+    """
+    for service in plan.services():
+        for use in service.load_balancers:
+            yield from _container(service, use)
+    for group in plan.service_target_groups():
+        if isinstance(group, Unresolved):
+            yield group.verdict()
+        elif group.resource.mode == "managed":
+            yield group.expect("target_type", "ip", default="instance")
+            yield from _forwarded(group)
+
+
+def _container(service: Service, use: LoadBalancerUse) -> Iterator[Verdict]:
+    """The container and the port that a `load_balancer` block names."""
+    path = f"{use.path}.container_name"
+    if not service.task_definitions:
+        note = "its task definition is not in the plan, or cannot be told"
+        yield service.judge(path, None, "a container of the task definition", note=note)
+        return
+    for definition in service.task_definitions:
+        names = ", ".join(container.label for container in definition.known_containers)
+        expected = f"a container of {definition.address}" + (f": {names}" if names else "")
+        found = use.container_of(definition)
+        if isinstance(found, Container):
+            yield service.judge(path, True, expected)
+            yield from _port(service, use, found)
+        else:
+            yield service.judge(path, found, expected)
+
+
+def _port(service: Service, use: LoadBalancerUse, container: Container) -> Iterator[Verdict]:
+    path, mappings = f"{use.path}.container_port", container.items("portMappings")
+    port = service.at(path)
+    if mappings is None:
+        yield service.judge(path, None, f"a port of container {container.label}")
+        return
+    ports = ", ".join(str(item["containerPort"].value) for item in mappings if item["containerPort"].known) or "none"
+    expected = f"a containerPort of container {container.label}: {ports}"
+    answers = [compare(item["containerPort"], port.value) if port.known else None for item in mappings]
+    if True not in answers:
+        yield service.judge(path, None if None in answers else False, expected)
+        return
+    yield service.judge(path, True, expected)
+    mapping = mappings[answers.index(True)]
+    host = mapping["hostPort"]
+    if not host.is_null:
+        holds = compare(host, mapping["containerPort"].value)
+        yield container.judge(f"{mapping.path}.hostPort", holds, "absent, or the containerPort: awsvpc maps no ports")
+    for group in use.target_group.resources:
+        protocol = group.at("protocol")
+        spoken = TRANSPORT.get(str(protocol.value)) if protocol.known else None
+        transport = mapping["protocol"]
+        if spoken is not None:
+            holds = (transport.value or "tcp") in spoken if transport.known else None
+            wanted = f"{' or '.join(spoken)}, for target group {group.address}"
+            yield container.judge(f"{mapping.path}.protocol", holds, wanted)
+
+
+def _forwarded(group: TargetGroup) -> Iterator[Verdict]:
+    """Something forwards to the group, from a listener of a protocol that goes with the group's."""
+    plan, found = group.plan, attachments(group.plan, group.resource)
+    holds = True if found.resources else None if found.undecided or not plan.complete else False
+    note = "no listener and no listener rule forwards to it" if holds is False else ""
+    hint = "Forward to it in the default_action of a listener, or in a listener rule."
+    span = group.resource.span
+    expected = "a listener or a listener rule that forwards to it"
+    outcome = Outcome.of(holds)
+    yield Verdict(
+        outcome, group.address, "", expected, span=span, block=span, hint=hint, note=note, touches=group.touches
+    )
+    protocol = group.at("protocol")
+    allowed = LISTENING.get(str(protocol.value)) if protocol.known else None
+    for listener in chain.from_iterable(_listeners(plan, each) for each in found.resources):
+        speaks = listener.at("protocol")
+        if allowed is not None and listener.is_set("protocol"):
+            expected = f"{' or '.join(allowed)}, for target group {group.address}"
+            yield listener.judge("protocol", speaks.value in allowed if speaks.known else None, expected)
+
+
+def _listeners(plan: Plan, attaching: Resource) -> tuple[Resource, ...]:
+    """The listener itself, or that of a rule."""
+    if attaching.type in LISTENERS:
+        return (attaching,)
+    found = plan.referenced_by(attaching.at("listener_arn"), *LISTENERS)
+    return tuple(listener for listener in found if listener.mode == "managed")

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_ecsfargate import RequirementNotMet, assert_autoscaling
+
+SERVICE, TARGET = "aws_ecs_service.web", "aws_appautoscaling_target.web"
+RESOURCE_ID = '"service/shop/${aws_ecs_service.web.name}"'
+GOOD = f"""
+variable "unset" {{
+  type = any
+}}
+
+resource "aws_ecs_service" "web" {{
+  name          = "web"
+  cluster       = "shop"
+  desired_count = 2
+
+  lifecycle {{
+    ignore_changes = [desired_count]
+  }}
+}}
+
+resource "aws_appautoscaling_target" "web" {{
+  service_namespace  = "ecs"
+  scalable_dimension = "ecs:service:DesiredCount"
+  resource_id        = {RESOURCE_ID}
+  min_capacity       = 2
+  max_capacity       = 6
+}}
+"""
+
+
+def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
+    assert outcomes(assert_autoscaling, module(GOOD)) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "failed", "unknown"),
+    [
+        pytest.param(RESOURCE_ID, '"service/shop/web"', set(), set(), id="equal name"),
+        pytest.param(RESOURCE_ID, '"service/shop/wbe"', {TARGET}, set(), id="no such service"),
+        pytest.param(RESOURCE_ID, "var.unset", set(), {TARGET}, id="unknown service"),
+        pytest.param("min_capacity       = 2", "min_capacity       = 3", {TARGET}, set(), id="desired below minimum"),
+        pytest.param("max_capacity       = 6", "max_capacity       = 1", {TARGET}, set(), id="maximum below minimum"),
+        pytest.param("desired_count = 2", "desired_count = 7", {TARGET}, set(), id="desired above maximum"),
+        pytest.param("  desired_count = 2\n", "", set(), set(), id="no desired count"),
+        pytest.param("min_capacity       = 2", "min_capacity       = var.unset", set(), {TARGET}, id="unknown minimum"),
+        pytest.param("desired_count = 2", "desired_count = var.unset", set(), {TARGET}, id="unknown desired count"),
+        pytest.param("[desired_count]", "[]", {SERVICE}, set(), id="desired count is not ignored"),
+        pytest.param("[desired_count]", "all", set(), set(), id="all is ignored"),
+    ],
+)
+def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, failed: set[str], unknown: set[str]) -> None:
+    assert old in GOOD
+    assert outcomes(assert_autoscaling, module(GOOD.replace(old, new))) == (failed, unknown)
+
+
+def test_targets_of_other_things_are_not_examined(module: Any) -> None:
+    text = GOOD.replace("ecs:service:DesiredCount", "dynamodb:table:ReadCapacityUnits")
+    with pytest.raises(RequirementNotMet, match="nothing to check"):
+        assert_autoscaling(module(text))
+
+
+def test_names_made_of_the_same_references_are_the_same(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace('"web"\n  cluster', '"${var.unset}-web"\n  cluster').replace(
+        RESOURCE_ID, '"service/shop/${var.unset}-web"'
+    )
+    assert outcomes(assert_autoscaling, module(text)) == (set(), set())

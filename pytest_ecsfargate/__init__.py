@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from .requirements.load_balancing.health_checks import assert_health_checks
     from .requirements.load_balancing.load_balancer_wiring import assert_load_balancer_wiring
     from .requirements.load_balancing.no_circular_dependency import assert_no_circular_dependency
+    from .requirements.logging.containers_log import assert_containers_log
+    from .requirements.logging.dashboard import assert_dashboard
     from .requirements.logging.log_retention import assert_log_retention
     from .requirements.naming.environment_suffix import assert_environment_suffix
     from .requirements.naming.region import assert_region
@@ -64,6 +66,8 @@ _HOMES = {
     "assert_autoscaling": ".requirements.deployment.autoscaling",
     "assert_graceful_deployments": ".requirements.deployment.graceful_deployments",
     "assert_load_balancer_wiring": ".requirements.load_balancing.load_balancer_wiring",
+    "assert_containers_log": ".requirements.logging.containers_log",
+    "assert_dashboard": ".requirements.logging.dashboard",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -89,6 +93,8 @@ __all__ = [
     "Verdict",
     "assert_autoscaling",
     "assert_container_insights",
+    "assert_containers_log",
+    "assert_dashboard",
     "assert_deployments_left_to_ci",
     "assert_environment_suffix",
     "assert_fargate_capacity_providers",

@@ -4,6 +4,8 @@ from pytest_ecsfargate import (
     Plan,
     assert_autoscaling,
     assert_container_insights,
+    assert_containers_log,
+    assert_dashboard,
     assert_deployments_left_to_ci,
     assert_environment_suffix,
     assert_fargate_capacity_providers,
@@ -103,3 +105,11 @@ def test_the_three_services_are_there_and_nothing_else(plan: Plan) -> None:
 
 def test_blocks_stand_where_one_looks_for_them(plan: Plan) -> None:
     assert_file_layout(plan, strict=True)
+
+
+def test_containers_log_to_the_group_of_their_service(plan: Plan) -> None:
+    assert_containers_log(plan)
+
+
+def test_the_dashboard_shows_every_service(plan: Plan) -> None:
+    assert_dashboard(plan)

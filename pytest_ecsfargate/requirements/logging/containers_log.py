@@ -1,0 +1,165 @@
+"""Every container's output is kept, where one looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...declaration import requirement
+from ...findings import Severity, Verdict, compare
+from ...hcl.values import Value
+from ...plan.containers import Container
+from ...plan.ecs import TaskDefinition
+from ...plan.log_groups import LogUse
+from ...plan.model import Plan
+from ...plan.resource import Resource
+
+DRIVER = "logConfiguration.logDriver"
+AWSLOGS, FIRELENS = "awslogs", "awsfirelens"
+_DRIVERS = f"{AWSLOGS}, or {FIRELENS} with a log router"
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html: what a task on Fargate must set.
+OPTIONS = ("awslogs-group", "awslogs-region", "awslogs-stream-prefix")
+
+
+@requirement(
+    "ECSF502",
+    "Every container sends its output to a log group of its own service, by awslogs or FireLens.",
+    severity=Severity.MEDIUM,
+    aws_doc="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
+    remediation="Set logConfiguration with awslogs, and its group, region and stream prefix.",
+    looks_for="container of an aws_ecs_task_definition",
+)
+def assert_containers_log(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verdict]:
+    """Every container sends its output to a log group of its own service, by awslogs or FireLens.
+
+    With `awslogs` the group, the region and the stream prefix are set; the group is in the plan, as a resource or data
+    source, and is not that of another service; the region is the provider's. With `awsfirelens` the task has a log
+    router, a container with `firelensConfiguration`.
+
+    Why:
+        A container without log configuration loses its output: on Fargate there is no host to look at. Without a stream
+        prefix, or with a group that does not exist, the task does not start.
+
+    Fails:
+        resource "aws_ecs_task_definition" "web" {
+          family                = "web"
+          container_definitions = jsonencode([{ name = "web", image = "web:1" }])
+        }
+
+    Passes:
+        resource "aws_cloudwatch_log_group" "web" {
+          name = "/ecs/web"
+        }
+
+        resource "aws_ecs_task_definition" "web" {
+          family = "web"
+          container_definitions = jsonencode([{
+            name  = "web"
+            image = "web:1"
+            logConfiguration = {
+              logDriver = "awslogs"
+              options = {
+                "awslogs-group"         = aws_cloudwatch_log_group.web.name
+                "awslogs-region"        = "eu-central-1"
+                "awslogs-stream-prefix" = "web"
+              }
+            }
+          }])
+        }
+
+    References:
+        - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
+        - https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+        - https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html
+        - Security Hub ECS.9
+
+    """
+    labels = {definition.address: _labels(definition) for definition in plan.task_definitions()}
+    for definition in plan.task_definitions():
+        for path in definition.unknown_paths:
+            yield definition.judge(path, None, f"containers that log with {_DRIVERS}")
+        for container in definition.known_containers:
+            yield from _logs(definition, container)
+    for use in plan.ecs.log_uses:
+        if _option_of_awslogs(use):
+            yield _there(use)
+            yield from _own(use, labels)
+
+
+def _logs(definition: TaskDefinition, container: Container) -> Iterator[Verdict]:
+    driver = container.at(DRIVER)
+    if driver.is_null:
+        yield container.judge("logConfiguration", False, _DRIVERS, note="its output is lost")
+    elif not driver.known:
+        yield container.judge(DRIVER, None, _DRIVERS)
+    elif driver.value == FIRELENS:
+        yield container.judge(DRIVER, _has_router(definition), "a container with firelensConfiguration in the task")
+    elif driver.value == AWSLOGS:
+        yield from _options(definition, container)
+    else:
+        yield container.judge(DRIVER, False, _DRIVERS)
+
+
+def _has_router(definition: TaskDefinition) -> bool | None:
+    if any(not container.at("firelensConfiguration").is_null for container in definition.known_containers):
+        return True
+    return None if definition.unknown_paths else False
+
+
+def _options(definition: TaskDefinition, container: Container) -> Iterator[Verdict]:
+    for name in OPTIONS:
+        value = container.option(name)
+        holds = None if value.is_unknown and not value.parts[0].known else bool(value.data)
+        if name == "awslogs-region" and holds:
+            yield _in_region(definition, container, value)
+        else:
+            yield container.judge(f'logConfiguration.options["{name}"]', holds, f"a value for {name}")
+
+
+def _in_region(definition: TaskDefinition, container: Container, value: Value) -> Verdict:
+    path = 'logConfiguration.options["awslogs-region"]'
+    region = _provider_region(definition.plan, definition.resource)
+    if region is None or not region.known or region.is_null or not value.known:
+        return container.judge(path, True, "a region")
+    return container.judge(path, compare(value, region.value), f"the provider's region, {region.value}")
+
+
+def _provider_region(plan: Plan, resource: Resource) -> Value | None:
+    """The region of the provider configuration that a resource uses; None where it sets none."""
+    prefix = f"{resource.module}." if resource.module else ""
+    provider = plan.providers.get(f"{prefix}{resource.provider}")
+    return provider["region"] if provider is not None and "region" in (provider.value or {}) else None
+
+
+def _option_of_awslogs(use: LogUse) -> bool:
+    driver = use.container.at(DRIVER)
+    return driver.known and driver.value == AWSLOGS and "awslogs-group" in use.path
+
+
+def _there(use: LogUse) -> Verdict:
+    """The group is in the plan, or the log driver makes it."""
+    expected = "a log group of the plan, as a resource or data source"
+    if use.group.resources or compare(use.created, "true"):
+        return use.container.judge(use.path, True, expected)
+    if use.group.undecided:
+        return use.container.judge(use.path, None, expected, note="which log group it is cannot be told")
+    return use.container.judge(use.path, False, expected, note="no log group of the plan has this name")
+
+
+def _own(use: LogUse, labels: Mapping[str, frozenset[str]]) -> Iterator[Verdict]:
+    """The group is not the one of another service: it does not have that one's instance key, or block name."""
+    own = labels[use.container.address]
+    for group in use.group.resources:
+        label = _label(group)
+        others = [address for address, theirs in labels.items() if label in theirs]
+        holds = label in own or not others
+        note = "" if holds else f"{group.address} is the one of {others[0]}"
+        yield use.container.judge(use.path, holds, "a log group that is not another service's", note=note)
+
+
+def _labels(definition: TaskDefinition) -> frozenset[str]:
+    """What a task definition and its services are called within the module."""
+    return frozenset(_label(each) for each in (definition.resource, *(user.resource for user in definition.services)))
+
+
+def _label(resource: Resource) -> str:
+    return f"{resource.module}.{resource.key if isinstance(resource.key, str) else resource.name}"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .requirements.naming.environment_suffix import assert_environment_suffix
     from .requirements.naming.region import assert_region
     from .requirements.naming.services import assert_services
+    from .requirements.network.network import assert_network
 
 _HOMES = {
     "Finding": ".findings",
@@ -68,6 +69,7 @@ _HOMES = {
     "assert_load_balancer_wiring": ".requirements.load_balancing.load_balancer_wiring",
     "assert_containers_log": ".requirements.logging.containers_log",
     "assert_dashboard": ".requirements.logging.dashboard",
+    "assert_network": ".requirements.network.network",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -105,6 +107,7 @@ __all__ = [
     "assert_images_from_ecr",
     "assert_load_balancer_wiring",
     "assert_log_retention",
+    "assert_network",
     "assert_no_circular_dependency",
     "assert_no_plaintext_secrets",
     "assert_platform_version",

@@ -15,11 +15,12 @@ data "aws_subnets" "public" {
   }
 }
 
-data "aws_subnets" "private" {
-  filter {
-    name   = "vpc-id"
-    values = [data.aws_vpc.platform.id]
-  }
+# One by one, so that a plan without AWS shows that the services run in several zones.
+data "aws_subnet" "private" {
+  for_each = toset(["a", "b"])
+
+  vpc_id            = data.aws_vpc.platform.id
+  availability_zone = "${var.aws_region}${each.key}"
 
   tags = {
     Tier = "private"

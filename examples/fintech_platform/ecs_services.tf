@@ -67,7 +67,7 @@ resource "aws_ecs_service" "services" {
   propagate_tags                     = "SERVICE"
 
   network_configuration {
-    subnets          = data.aws_subnets.private.ids
+    subnets          = [for subnet in data.aws_subnet.private : subnet.id]
     security_groups  = [aws_security_group.tasks.id]
     assign_public_ip = false
   }

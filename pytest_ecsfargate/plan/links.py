@@ -52,7 +52,7 @@ def link(plan: Plan, value: Value, *types: str, by: tuple[str, ...] = ("arn", "i
     managed = tuple(found for found in referenced if found.mode == "managed")
     if managed or referenced:
         return Link(value, managed or referenced)
-    if _identity(value) is None:
+    if identity(value) is None:
         return Link(value)
     candidates = (*plan.managed(*types), *plan.data(*types))
     return Link(value, tuple(found for found in candidates if _is_named(found, value, by)))
@@ -60,10 +60,10 @@ def link(plan: Plan, value: Value, *types: str, by: tuple[str, ...] = ("arn", "i
 
 def _is_named(resource: Resource, value: Value, by: tuple[str, ...]) -> bool:
     names = (resource.at(attribute) for attribute in by)
-    return any(not name.is_null and _identity(name) == _identity(value) for name in names)
+    return any(not name.is_null and identity(name) == identity(value) for name in names)
 
 
-def _identity(value: Value) -> tuple[object, ...] | None:
+def identity(value: Value) -> tuple[object, ...] | None:
     """What two values must have in common to be the same: known data, or the same text around the same references.
 
     None where that cannot be told, as for the result of a function.

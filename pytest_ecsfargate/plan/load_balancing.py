@@ -75,6 +75,14 @@ def forwarding_of(plan: Plan) -> Forwarding:
     return Forwarding(by_group, tuple(undecided))
 
 
+def listeners_of(plan: Plan, attaching: Resource) -> tuple[Resource, ...]:
+    """The listener itself, or those of the plan that a listener rule belongs to."""
+    if attaching.type in LISTENERS:
+        return (attaching,)
+    found = plan.referenced_by(attaching.at("listener_arn"), *LISTENERS)
+    return tuple(listener for listener in found if listener.mode == "managed")
+
+
 def _forwards(resource: Resource) -> Iterator[Value]:
     """The target groups' ARNs in the actions, also those of a weighted `forward` block."""
     name = "default_action" if resource.type in LISTENERS else "action"

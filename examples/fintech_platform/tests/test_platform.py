@@ -16,6 +16,7 @@ from pytest_ecsfargate import (
     assert_images_from_ecr,
     assert_load_balancer_wiring,
     assert_log_retention,
+    assert_network,
     assert_no_circular_dependency,
     assert_no_plaintext_secrets,
     assert_platform_version,
@@ -113,3 +114,7 @@ def test_containers_log_to_the_group_of_their_service(plan: Plan) -> None:
 
 def test_the_dashboard_shows_every_service(plan: Plan) -> None:
     assert_dashboard(plan)
+
+
+def test_services_are_private_and_reached_by_the_load_balancer(plan: Plan) -> None:
+    assert_network(plan)

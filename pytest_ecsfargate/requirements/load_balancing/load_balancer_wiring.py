@@ -9,9 +9,8 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...plan.containers import Container
 from ...plan.ecs import LoadBalancerUse, Service
-from ...plan.load_balancing import LISTENERS, TargetGroup, attachments
+from ...plan.load_balancing import TargetGroup, attachments, listeners_of
 from ...plan.model import Plan
-from ...plan.resource import Resource
 from ...plan.views import Unresolved
 
 # Protocols of a target group by the transport protocol that a container must listen on, and by the protocols of the
@@ -210,16 +209,8 @@ def _forwarded(group: TargetGroup) -> Iterator[Verdict]:
     )
     protocol = group.at("protocol")
     allowed = LISTENING.get(str(protocol.value)) if protocol.known else None
-    for listener in chain.from_iterable(_listeners(plan, each) for each in found.resources):
+    for listener in chain.from_iterable(listeners_of(plan, each) for each in found.resources):
         speaks = listener.at("protocol")
         if allowed is not None and listener.is_set("protocol"):
             expected = f"{' or '.join(allowed)}, for target group {group.address}"
             yield listener.judge("protocol", speaks.value in allowed if speaks.known else None, expected)
-
-
-def _listeners(plan: Plan, attaching: Resource) -> tuple[Resource, ...]:
-    """The listener itself, or that of a rule."""
-    if attaching.type in LISTENERS:
-        return (attaching,)
-    found = plan.referenced_by(attaching.at("listener_arn"), *LISTENERS)
-    return tuple(listener for listener in found if listener.mode == "managed")

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .requirements.naming.environment_suffix import assert_environment_suffix
     from .requirements.naming.region import assert_region
     from .requirements.naming.services import assert_services
+    from .requirements.naming.tags import assert_tags
     from .requirements.network.network import assert_network
 
 _HOMES = {
@@ -70,6 +71,7 @@ _HOMES = {
     "assert_containers_log": ".requirements.logging.containers_log",
     "assert_dashboard": ".requirements.logging.dashboard",
     "assert_network": ".requirements.network.network",
+    "assert_tags": ".requirements.naming.tags",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -114,6 +116,7 @@ __all__ = [
     "assert_region",
     "assert_secrets_from_ssm",
     "assert_services",
+    "assert_tags",
     "assert_task_sizes",
     "assert_valid_task_sizes",
     "load_plan",

@@ -23,6 +23,7 @@ from pytest_ecsfargate import (
     assert_region,
     assert_secrets_from_ssm,
     assert_services,
+    assert_tags,
     assert_task_sizes,
     assert_valid_task_sizes,
 )
@@ -118,3 +119,7 @@ def test_the_dashboard_shows_every_service(plan: Plan) -> None:
 
 def test_services_are_private_and_reached_by_the_load_balancer(plan: Plan) -> None:
     assert_network(plan)
+
+
+def test_everything_is_tagged_alike(plan: Plan) -> None:
+    assert_tags(plan)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .declaration import Requirement, RequirementNotMet, UnknownVerdictWarning, requirement
     from .findings import Finding, Outcome, Severity, Verdict
     from .hcl.values import UNKNOWN, Value
+    from .match import Absent, Anything, Contains, Json, Matching, assert_resources, find_resources
     from .plan.from_json import load_plan
     from .plan.from_source import plan_module
     from .plan.model import Plan
@@ -72,6 +73,13 @@ _HOMES = {
     "assert_dashboard": ".requirements.logging.dashboard",
     "assert_network": ".requirements.network.network",
     "assert_tags": ".requirements.naming.tags",
+    "Absent": ".match",
+    "Anything": ".match",
+    "Contains": ".match",
+    "Json": ".match",
+    "Matching": ".match",
+    "assert_resources": ".match",
+    "find_resources": ".match",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -85,7 +93,12 @@ _HOMES = {
 
 __all__ = [
     "UNKNOWN",
+    "Absent",
+    "Anything",
+    "Contains",
     "Finding",
+    "Json",
+    "Matching",
     "Outcome",
     "Plan",
     "Requirement",
@@ -114,11 +127,13 @@ __all__ = [
     "assert_no_plaintext_secrets",
     "assert_platform_version",
     "assert_region",
+    "assert_resources",
     "assert_secrets_from_ssm",
     "assert_services",
     "assert_tags",
     "assert_task_sizes",
     "assert_valid_task_sizes",
+    "find_resources",
     "load_plan",
     "plan_module",
     "requirement",

@@ -24,6 +24,7 @@ LAYERS = (
     ("account",),
     ("engines",),
     ("report",),
+    ("match",),
     ("waivers",),
     ("declaration",),
     ("requirements",),

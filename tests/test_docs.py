@@ -86,3 +86,34 @@ def test_the_tutorial_repaired(pytester: pytest.Pytester) -> None:
     text = re.sub(r" +cpu += 300\n +memory += 999\n", sizes, path.read_text())
     path.write_text(re.sub(r" +retention_in_days = 7\n", days, text))
     pytester.runpytest("--ecsfargate-engine=source").assert_outcomes(passed=6)
+
+
+MODULE = """
+resource "aws_ecs_task_definition" "web" {
+  family                = "web"
+  container_definitions = jsonencode([{ name = "web", image = "nginx:1" }])
+}
+
+resource "aws_ecs_service" "web" {
+  name            = "shop-web"
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 1
+}
+
+resource "aws_cloudwatch_log_group" "web" {
+  name              = "web"
+  retention_in_days = 7
+}
+"""
+
+
+def test_the_examples_of_own_requirements(pytester: pytest.Pytester) -> None:
+    for text in blocks(ROOT / "docs" / "own-requirements.md", "python"):
+        name = text.splitlines()[0].removeprefix("# tests/")
+        pytester.path.joinpath(name).write_text(text)
+    pytester.path.joinpath("main.tf").write_text(MODULE)
+    result = pytester.runpytest("--ecsfargate-engine=source")
+    result.assert_outcomes(passed=3, failed=1)
+    result.stdout.fnmatch_lines(["*ECSF901 two-tasks: 1 of 1 failed  [[]medium]*"])
+    pytester.path.joinpath("main.tf").write_text(MODULE.replace("= 1\n", "= 2\n"))
+    pytester.runpytest("--ecsfargate-engine=source").assert_outcomes(passed=4)

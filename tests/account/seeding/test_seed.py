@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.seeding.registry import seeders
-from pytest_ecsfargate.account.seeding.seed import Seeded, seed
+from pytest_ecsfargate.account.seeding.seed import Seeded
 from pytest_ecsfargate.account.seeding.target import SEEDED
-from pytest_ecsfargate.plan.from_source import plan_module
 
-Fill = Callable[[str], Seeded]
+Fill = Callable[..., Seeded]
 Client = Callable[[str], Any]
 REGION = "eu-north-1"
-PROVIDER = f'provider "aws" {{\n  region = "{REGION}"\n}}\n'
-
-
-@pytest.fixture
-def fill(account: EmulatedAccount, tmp_path: Path) -> Fill:
-    """Seeds the account for a module."""
-
-    def fill(text: str) -> Seeded:
-        (tmp_path / "main.tf").write_text(PROVIDER + text)
-        return seed(plan_module(tmp_path), account)
-
-    return fill
-
-
-@pytest.fixture
-def client(account: EmulatedAccount) -> Client:
-    made: Client = account.session(REGION).client
-    return made
 
 
 def test_every_seeder_is_for_a_data_source_of_aws() -> None:
@@ -288,7 +266,7 @@ def test_what_cannot_be_seeded_is_named_with_the_reason(fill: Fill) -> None:
     }
     """)
     assert result.unseeded == {
-        "data.aws_subnets.s": "filter is known only after apply, because of aws_vpc.new.id",
+        "data.aws_subnets.s": "filter is not known before apply, because of aws_vpc.new.id",
         "data.aws_mystery.m": "nothing is known here about aws_mystery",
-        "data.aws_lb.l": "it needs the result of a data source that could not be seeded",
+        "data.aws_lb.l": "name is not known before apply, because of data.aws_mystery.m.name",
     }

@@ -38,7 +38,13 @@ def test_an_answer_is_passed_on() -> None:
     assert ask(Front(says("404 NOT FOUND", b"no"))) == (404, {"X-Kept": "yes"}, "no")
 
 
-@pytest.mark.parametrize("application", [fails, says("500 OOPS", b"broken"), says("501 NO", b"")])
+UNROUTED = b"<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>"
+
+
+@pytest.mark.parametrize(
+    "application",
+    [fails, says("500 OOPS", b"broken"), says("501 NO", b""), says("404 NOT FOUND", UNROUTED)],
+)
 def test_a_fault_is_a_refusal_that_is_not_tried_again(application: Application) -> None:
     front = Front(application)
     status, headers, text = ask(front, HTTP_X_AMZ_TARGET="CodeDeploy.DeleteIt")
@@ -59,7 +65,14 @@ def test_a_refusal_is_in_the_words_of_the_service(service: str, beginning: str) 
         body="Action=DoIt&Version=1",
     )
     assert text.startswith(beginning)
-    assert "The emulated account cannot do DoIt." in text
+    assert f"The emulated account cannot do {service} DoIt." in text
+
+
+def test_a_rest_service_without_xml_is_refused_in_json() -> None:
+    signed = "AWS4-HMAC-SHA256 Credential=X/20250101/eu-west-1/grafana/aws4_request, Signature=1"
+    _, headers, text = ask(Front(fails), HTTP_AUTHORIZATION=signed, REQUEST_METHOD="GET", PATH_INFO="/workspaces")
+    assert headers["Content-Type"] == "application/x-amz-json-1.1"
+    assert json.loads(text)["message"] == "The emulated account cannot do grafana GET /workspaces."
 
 
 def test_the_application_can_still_read_the_body() -> None:

@@ -45,9 +45,20 @@ class Lookup:
     def filters(self) -> dict[str, list[str]]:
         """The `filter` blocks: values by name."""
         made: dict[str, list[str]] = {}
-        for block in self.get("filter") or ():
-            made.setdefault(str(block.get("name")), []).extend(str(value) for value in block.get("values") or ())
+        for block in self.blocks("filter", "name", "values"):
+            made.setdefault(str(block["name"]), []).extend(str(value) for value in block["values"] or ())
         return made
+
+    def blocks(self, name: str, *arguments: str) -> list[dict[str, Any]]:
+        """The nested blocks of a name, with these of their arguments. Raises NotKnown."""
+        data = self._arguments.data
+        value = data.get(name) if isinstance(data, dict) else None
+        if value is None or value.is_null:
+            return []
+        if not isinstance(value.data, tuple):
+            raise _not_known(value, name)
+        found = [block.data for block in value.data if isinstance(block.data, dict)]
+        return [{key: _plain(block[key], name) if key in block else None for key in arguments} for block in found]
 
 
 def _plain(value: Value, name: str) -> Any:
@@ -59,6 +70,10 @@ def _plain(value: Value, name: str) -> Any:
     if isinstance(data, JsonString) and data.inner.known:
         return data.text
     if data is UNKNOWN or isinstance(data, PartialString | JsonString | ResourceObject):
-        ref = next((trace.ref for trace in value.origins if trace.ref), None)
-        raise NotKnown(f"{name} is not known before apply" + (f", because of {ref}" if ref else ""))
+        raise _not_known(value, name)
     return float(data) if isinstance(data, Fraction) else data
+
+
+def _not_known(value: Value, name: str) -> NotKnown:
+    ref = next((trace.ref for trace in value.origins if trace.ref), None)
+    return NotKnown(f"{name} is not known before apply" + (f", because of {ref}" if ref else ""))

@@ -11,34 +11,52 @@ from .lookup import Lookup
 from .registry import seeds
 from .target import SEEDED, Target, tag_list
 
+_FULL_ARN = re.compile(r"(?<=\w)-\w{6}$")
+_IMAGE = "ami-0ec5fa46a7e000001"
 _PLURAL = re.compile(r"(?i)(?:ids|arns|subnets|zones|azs|names|groups|cidrs|list)$")
 
 
 @seeds("aws_ssm_parameter")
 def parameter(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_ssm_parameter` finds."""
-    name = _parameter_name(lookup.text("name"))
-    if target.ask("ssm", "get_parameter", Name=name) is None:
-        value = _value_of(lookup, target, "value", name)
-        reserved = name.lower().lstrip("/").startswith(("aws", "ssm"))
-        kind = "String" if reserved else "SecureString" if _looks_secret(name) else "String"
+    """What `aws_ssm_parameter` finds; the ephemeral one says `arn` for what the data source calls `name`."""
+    asked = lookup.text("name") or lookup.text("arn")
+    name, _, version = _parameter_name(asked).partition(":")
+    reserved = name.lower().lstrip("/").startswith(("aws", "ssm"))
+    found = target.ask("ssm", "get_parameter", Name=name)
+    if found is None or (name.endswith("/recommended") and reserved):
+        value = _public_value(name, target.region) or _value_of(lookup, target, "value", name)
+        kind = "SecureString" if _looks_secret(name) and not reserved else "String"
         # A name below /aws/ cannot be put by anybody: it is put under another one and renamed.
         put = f"/ecsfargate/{hashlib.sha256(name.encode()).hexdigest()[:16]}" if reserved else name
-        wanted = {"parameter": name} if reserved else None
+        wanted = {"parameter": name if reserved or asked.startswith("arn:") else ""}
         target.create("ssm", "put_parameter", wanted, Name=put, Value=value, Type=kind)
     found = target.create("ssm", "get_parameter", Name=name, WithDecryption=True)["Parameter"]
-    return {
-        "id": name,
-        "name": name,
-        "arn": f"arn:{target.partition}:ssm:{target.region}:{target.account_id}:parameter/{name.lstrip('/')}",
-        "value": found["Value"],
-        "insecure_value": found["Value"],
-        "type": found["Type"],
-    }
+    while version.isdigit() and found["Version"] < int(version):
+        settings = {"Name": name, "Value": found["Value"], "Type": found["Type"], "Overwrite": True}
+        found = {**found, "Version": target.create("ssm", "put_parameter", **settings)["Version"]}
+    if version and not version.isdigit():
+        target.create("ssm", "label_parameter_version", Name=name, Labels=[version])
+    arn = f"arn:{target.partition}:ssm:{target.region}:{target.account_id}:parameter/{name.lstrip('/')}"
+    made = {"id": asked, "name": name, "arn": arn, "value": found["Value"], "type": found["Type"]}
+    return made if found["Type"] == "SecureString" else {**made, "insecure_value": found["Value"]}
 
 
 def _parameter_name(name: str) -> str:
     return name.partition(":parameter")[2] if name.startswith("arn:") else name
+
+
+def _public_value(name: str, region: str) -> str:
+    """What AWS publishes under a name below /aws/service that a module may take apart.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html and
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-using-fluentbit.html
+    """
+    if name.startswith("/aws/service/ecs/optimized-ami/") and name.endswith("/recommended"):
+        about = {"schema_version": 1, "image_name": "seeded", "image_id": _IMAGE, "os": "seeded"}
+        return json.dumps({**about, "ecs_runtime_version": "seeded", "ecs_agent_version": "1.0.0"})
+    if name.startswith("/aws/service/aws-for-fluent-bit/"):
+        return f"906394416424.dkr.ecr.{region}.amazonaws.com/aws-for-fluent-bit:{name.rpartition('/')[2]}"
+    return ""
 
 
 def _looks_secret(name: str) -> bool:
@@ -60,9 +78,13 @@ def _secret(lookup: Lookup, target: Target, name: str) -> dict[str, Any]:
     found = target.ask("secretsmanager", "describe_secret", SecretId=name)
     if found is None:
         plain = _secret_name(name)
-        value = _value_of(lookup, target, "secret_string", plain)
         target.create(
-            "secretsmanager", "create_secret", Name=plain, SecretString=value, Tags=tag_list(lookup.tags) or None
+            "secretsmanager",
+            "create_secret",
+            {"secret": name if _FULL_ARN.search(name) else ""},
+            Name=plain,
+            SecretString=_value_of(lookup, target, "secret_string", plain),
+            Tags=tag_list(lookup.tags) or None,
         )
         found = target.create("secretsmanager", "describe_secret", SecretId=plain)
     return dict(found)
@@ -70,9 +92,7 @@ def _secret(lookup: Lookup, target: Target, name: str) -> dict[str, Any]:
 
 def _secret_name(name: str) -> str:
     """The name of a secret out of its ARN, without the six characters that AWS adds."""
-    if not name.startswith("arn:"):
-        return name
-    return re.sub(r"-\w{6}$", "", name.split(":", 6)[-1])
+    return _FULL_ARN.sub("", name.split(":", 6)[-1]) if name.startswith("arn:") else name
 
 
 @seeds("aws_secretsmanager_secret")
@@ -87,10 +107,23 @@ def secret_version(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_secretsmanager_secret_version` finds."""
     made = _secret(lookup, target, lookup.text("secret_id"))
     value = _value_of(lookup, target, "secret_string", made["Name"])
-    if "{" in value:
+    stage, version = lookup.text("version_stage"), lookup.text("version_id")
+    held = target.create("secretsmanager", "get_secret_value", SecretId=made["ARN"]).get("SecretString")
+    if value.startswith("{") and held == SEEDED:
         # The secret itself may have been made for a data source that does not read what it holds.
         target.create("secretsmanager", "put_secret_value", SecretId=made["ARN"], SecretString=value)
-    return {"id": made["ARN"], "arn": made["ARN"], "secret_id": made["ARN"], "secret_string": value}
+        held = value
+    if stage not in ("", "AWSCURRENT") or version:
+        target.create(
+            "secretsmanager",
+            "put_secret_value",
+            SecretId=made["ARN"],
+            SecretString=value,
+            ClientRequestToken=version or None,
+            VersionStages=[stage] if stage else None,
+        )
+        held = value
+    return {"arn": made["ARN"], "secret_id": lookup.text("secret_id"), "secret_string": held}
 
 
 def _value_of(lookup: Lookup, target: Target, attribute: str, name: str) -> str:
@@ -122,7 +155,7 @@ def _guess(key: str, target: Target) -> str | list[str]:
 def _shaped(name: str, target: Target) -> str:
     """A harmless text of the form that providers insist on for a thing of this name."""
     for pattern, made in (
-        (r"image_id$|ami-id$|-ami-|/al20\d\d|/amzn", "ami-0ec5fa46a7e000001"),
+        (r"image_id$|ami-id$|-ami-|/al20\d\d|/amzn", _IMAGE),
         (r"arn$", f"arn:{target.partition}:ecs:{target.region}:{target.account_id}:{SEEDED}/a"),
         (r"vpc[-_/]?id$", "vpc-0ec5fa46a7e000001"),
         (r"subnet[-_/]?(?:id)?$|subnet[-_]\w+$", "subnet-0ec5fa46a7e000001"),

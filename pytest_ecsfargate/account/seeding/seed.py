@@ -17,27 +17,42 @@ from .target import Target
 if TYPE_CHECKING:
     from ..emulated import EmulatedAccount
 
+# What terraform works out by itself, what the emulation has in every account, and lists that may be empty.
 _NOTHING_TO_LOOK_UP = frozenset(
     [
-        "aws_iam_policy_document",
         "aws_arn",
-        "aws_default_tags",
-        "aws_elb_service_account",
-        "aws_lb_hosted_zone_id",
-        "aws_elb_hosted_zone_id",
-        "aws_elastic_beanstalk_hosted_zone",
+        "aws_autoscaling_groups",
         "aws_billing_service_account",
-        "aws_service",
-        "aws_service_principal",
-        "aws_redshift_service_account",
+        "aws_cloudfront_log_delivery_canonical_user_id",
         "aws_cloudtrail_service_account",
-        "aws_regions",
-        "aws_ecr_authorization_token",
-        "aws_s3_account_public_access_block",
+        "aws_db_instances",
+        "aws_default_tags",
+        "aws_ec2_instance_type",
         "aws_ec2_instance_type_offerings",
         "aws_ec2_instance_types",
-        "aws_ec2_instance_type",
+        "aws_ecr_authorization_token",
+        "aws_ecr_lifecycle_policy_document",
+        "aws_eips",
+        "aws_elastic_beanstalk_hosted_zone",
+        "aws_elb_hosted_zone_id",
+        "aws_elb_service_account",
+        "aws_iam_policy_document",
         "aws_ip_ranges",
+        "aws_lambda_functions",
+        "aws_lb_hosted_zone_id",
+        "aws_network_acls",
+        "aws_network_interfaces",
+        "aws_rds_clusters",
+        "aws_redshift_service_account",
+        "aws_regions",
+        "aws_route53_zones",
+        "aws_s3_account_public_access_block",
+        "aws_secretsmanager_random_password",
+        "aws_secretsmanager_secrets",
+        "aws_service",
+        "aws_service_principal",
+        "aws_ssoadmin_instances",
+        "aws_vpc_endpoint_service",
     ]
 )
 
@@ -113,6 +128,6 @@ class _Work:
 
     def _target(self, region: str) -> Target:
         if region not in self._targets:
-            session = self._account.session(region)
+            session = self._account.seeding_session(region)
             self._targets[region] = Target(session, self._account.account_id, region, self._text)
         return self._targets[region]

@@ -106,9 +106,10 @@ class ResourceInstance:
         schema = self.block.schema
         known = schema.attributes.get(name) if schema is not None else None
         found = self.block.module.world.found.get(self.address, {})
-        if name in found and known is not None:
-            read = convert(from_python(found[name], leaf(f"{self.address}.{name}")), known.type)
-            return read.marked() if known.sensitive else read
+        if name in found:
+            read = from_python(found[name], leaf(f"{self.address}.{name}"))
+            read = convert(read, known.type) if known is not None else read
+            return read.marked() if known is not None and known.sensitive else read
         if known is not None and not known.computed or (schema is not None and name in schema.blocks):
             return value
         if value.origin.kind is Kind.LEAF and value.is_unknown:

@@ -134,7 +134,8 @@ def test_parameters_and_secrets_hold_a_harmless_text(fill: Fill, client: Client)
     assert result.unseeded == {}
     ssm, secrets = client("ssm"), client("secretsmanager")
     assert ssm.get_parameter(Name="/dev/ecs/database_url", WithDecryption=True)["Parameter"]["Value"] == SEEDED
-    assert ssm.get_parameter(Name="/aws/service/aws-for-fluent-bit/stable")["Parameter"]["Value"] == SEEDED
+    fluent_bit = ssm.get_parameter(Name="/aws/service/aws-for-fluent-bit/stable")["Parameter"]["Value"]
+    assert fluent_bit == f"906394416424.dkr.ecr.{REGION}.amazonaws.com/aws-for-fluent-bit:stable"
     assert ssm.get_parameters_by_path(Path="/prod/ecs")["Parameters"]
     text = secrets.get_secret_value(SecretId="db")["SecretString"]
     assert json.loads(text) == {

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret
+from ..plan.seeds import is_seed
 from ..plan.values_json import REDACTED
 
 _SHORTEST_INSIDE = 8
@@ -25,6 +26,8 @@ def redacted(document: Mapping[str, Any]) -> dict[str, Any]:
     for holder, key, mask in _masked(copy):
         holder[key] = _replace(holder[key], mask, secrets)
     secrets.update(_clear_secrets(_judged(copy)))
+    # What an emulated account gives for secrets may go on into names and keys, and is harmless there.
+    secrets = {secret for secret in secrets if not is_seed(secret)}
     whole = frozenset(secret for secret in secrets if len(secret) >= _SHORTEST)
     inside = [secret for secret in secrets if len(secret) >= _SHORTEST_INSIDE]
     pattern = re.compile("|".join(re.escape(form) for secret in inside for form in _forms(secret))) if inside else None

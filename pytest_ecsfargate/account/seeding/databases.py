@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...plan.seeds import SEEDED
 from .lookup import Lookup
 from .network import default_vpc
 from .registry import seeds
-from .target import SEEDED, Target, tag_list
+from .target import Target, tag_list
 
 
 @seeds("aws_dynamodb_table")

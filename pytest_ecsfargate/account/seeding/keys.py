@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from ...plan.seeds import SEEDED
 from .lookup import Lookup
 from .registry import seeds
-from .target import SEEDED, Target
+from .target import Target
 
 
 @seeds("aws_kms_key")

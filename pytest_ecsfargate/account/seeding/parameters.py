@@ -7,12 +7,13 @@ import json
 import re
 from typing import Any
 
+from ...plan.seeds import SEEDED, SEEDED_BLOCK, SEEDED_ID, SEEDED_PORT
 from .lookup import Lookup
 from .registry import seeds
-from .target import SEEDED, Target, tag_list
+from .target import Target, tag_list
 
 _FULL_ARN = re.compile(r"(?<=\w)-\w{6}$")
-_IMAGE = "ami-0ec5fa46a7e000001"
+_IMAGE = f"ami-{SEEDED_ID}"
 _PLURAL = re.compile(r"(?i)(?:ids|arns|subnets|zones|azs|names|groups|cidrs|list)$")
 
 
@@ -128,20 +129,17 @@ def secret_version(lookup: Lookup, target: Target) -> dict[str, Any]:
 
 def _value_of(lookup: Lookup, target: Target, attribute: str, name: str) -> str:
     """What the parameter or secret holds: JSON with the keys that the module's text reads, if it decodes it."""
-    reference = re.escape(f"data.{lookup.resource.type}.{lookup.resource.name}") + r"(?:\[[^\]]*\])?"
-    call = rf"jsondecode\(\s*(?:nonsensitive\(\s*)?{reference}\.{attribute}\s*\)*"
-    if not re.search(call, target.text):
+    block = lookup.address.removeprefix(f"{lookup.resource.module}.").partition("[")[0]
+    reference = re.escape(block) + r"(?:\[[^\]]*\])?"
+    decoded = rf"jsondecode\(\s*(?:nonsensitive\(\s*)?{reference}\.{attribute}\s*\)+"
+    if not re.search(decoded, target.text):
         return _shaped(name, target)
-    users = [
-        call,
-        *(rf"local\.{found}" for found in re.findall(rf"([\w-]+)\s*=\s*{call}\s*$", target.text, re.MULTILINE)),
-    ]
-    keys: dict[str, str | list[str]] = {}
-    for user in users:
-        for plain, quoted in re.findall(rf"(?:{user})(?:\.([\w-]+)|\[\"([^\"]+)\"\])", target.text):
-            key = plain or quoted
-            keys[key] = _guess(key, target)
-    return json.dumps(keys)
+    # The locals that hold the whole of it: `db = jsondecode(…)`, also inside of other functions.
+    holders = re.findall(rf"([\w-]+)\s*=[^\n=]*?{decoded}(?![\w.\[])", target.text)
+    user = "|".join([decoded, *(rf"\blocal\.{re.escape(holder)}" for holder in holders)])
+    read = re.findall(rf"(?:{user})(?:\.([\w-]+)|\[\"([^\"]+)\"\])", target.text)
+    asked = re.findall(rf"lookup\(\s*(?:{user})\s*,\s*()\"([^\"]+)\"", target.text)
+    return json.dumps({plain or quoted: _guess(plain or quoted, target) for plain, quoted in (*read, *asked)})
 
 
 def _guess(key: str, target: Target) -> str | list[str]:
@@ -157,11 +155,11 @@ def _shaped(name: str, target: Target) -> str:
     for pattern, made in (
         (r"image_id$|ami-id$|-ami-|/al20\d\d|/amzn", _IMAGE),
         (r"arn$", f"arn:{target.partition}:ecs:{target.region}:{target.account_id}:{SEEDED}/a"),
-        (r"vpc[-_/]?id$", "vpc-0ec5fa46a7e000001"),
-        (r"subnet[-_/]?(?:id)?$|subnet[-_]\w+$", "subnet-0ec5fa46a7e000001"),
-        (r"(?:security[-_]group|\bsg)[-_/]?(?:id)?$", "sg-0ec5fa46a7e000001"),
-        (r"cidr", "10.0.0.0/16"),
-        (r"port$", "5432"),
+        (r"vpc[-_/]?id$", f"vpc-{SEEDED_ID}"),
+        (r"subnet[-_/]?(?:id)?$|subnet[-_]\w+$", f"subnet-{SEEDED_ID}"),
+        (r"(?:security[-_]group|\bsg)[-_/]?(?:id)?$", f"sg-{SEEDED_ID}"),
+        (r"cidr", SEEDED_BLOCK),
+        (r"port$", SEEDED_PORT),
     ):
         if re.search(f"(?i){pattern}", name):
             return made

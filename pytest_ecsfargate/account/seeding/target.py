@@ -8,9 +8,6 @@ from typing import Any
 
 from ..session import is_refusal, want
 
-SEEDED = "ecsfargate-seeded"
-"""What seeded parameters and secrets hold: harmless, and never evidence."""
-
 ROLE_TRUST = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
     '"Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}'

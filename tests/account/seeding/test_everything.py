@@ -10,11 +10,11 @@ import pytest
 from pytest_ecsfargate.account.choose import make_account
 from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.seeding.registry import seeders
-from pytest_ecsfargate.account.seeding.target import SEEDED
 from pytest_ecsfargate.engines import make_plan
 from pytest_ecsfargate.plan.from_source import plan_module
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.request import PlanRequest
+from pytest_ecsfargate.plan.seeds import SEEDED
 
 EVERYTHING = Path(__file__).parent / "everything"
 

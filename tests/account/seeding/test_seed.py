@@ -9,7 +9,7 @@ from typing import Any
 from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.seeding.registry import seeders
 from pytest_ecsfargate.account.seeding.seed import Seeded
-from pytest_ecsfargate.account.seeding.target import SEEDED
+from pytest_ecsfargate.plan.seeds import SEEDED
 
 Fill = Callable[..., Seeded]
 Client = Callable[[str], Any]

@@ -536,6 +536,25 @@ data "aws_lambda_alias" "a" {
   name          = "live"
 }
 
+ephemeral "aws_secretsmanager_secret_version" "e" {
+  secret_id = "app/ephemeral"
+}
+
+ephemeral "aws_ssm_parameter" "e" {
+  arn = "arn:aws:ssm:eu-north-1:999999999999:parameter/app/ephemeral"
+}
+
+ephemeral "aws_kms_secrets" "e" {
+  secret {
+    name    = "token"
+    payload = "AQICAHgcPj9Ub3RoZXIgYWNjb3VudC4="
+  }
+}
+
+locals {
+  ephemeral_user = jsondecode(ephemeral.aws_secretsmanager_secret_version.e.secret_string).username
+}
+
 data "aws_kms_secrets" "a" {
   secret {
     name    = "token"

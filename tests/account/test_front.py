@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.account import wanted
-from pytest_ecsfargate.account.front import FAULTS_PATH, Front
+from pytest_ecsfargate.account.front import FAULTS_PATH, IP_RANGES_PATH, Front
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -73,6 +73,15 @@ def test_a_rest_service_without_xml_is_refused_in_json() -> None:
     _, headers, text = ask(Front(fails), HTTP_AUTHORIZATION=signed, REQUEST_METHOD="GET", PATH_INFO="/workspaces")
     assert headers["Content-Type"] == "application/x-amz-json-1.1"
     assert json.loads(text)["message"] == "The emulated account cannot do grafana GET /workspaces."
+
+
+def test_ip_ranges_are_those_of_documentation() -> None:
+    status, _, text = ask(Front(fails), PATH_INFO=IP_RANGES_PATH)
+    ranges = json.loads(text)
+    assert status == 200
+    assert {item["ip_prefix"] for item in ranges["prefixes"]} == {"192.0.2.0/24"}
+    assert {item["ipv6_prefix"] for item in ranges["ipv6_prefixes"]} == {"2001:db8::/32"}
+    assert ("eu-west-1", "EC2") in {(item["region"], item["service"]) for item in ranges["prefixes"]}
 
 
 def test_the_application_can_still_read_the_body() -> None:

@@ -50,7 +50,7 @@ class Lookup:
         return made
 
     def blocks(self, name: str, *arguments: str) -> list[dict[str, Any]]:
-        """The nested blocks of a name, with these of their arguments. Raises NotKnown."""
+        """The nested blocks of a name, with these of their arguments; None for what is not set. Raises NotKnown."""
         data = self._arguments.data
         value = data.get(name) if isinstance(data, dict) else None
         if value is None or value.is_null:
@@ -58,7 +58,13 @@ class Lookup:
         if not isinstance(value.data, tuple):
             raise _not_known(value, name)
         found = [block.data for block in value.data if isinstance(block.data, dict)]
-        return [{key: _plain(block[key], name) if key in block else None for key in arguments} for block in found]
+        return [{key: self._of_block(block.get(key), name) for key in arguments} for block in found]
+
+    def _of_block(self, value: Value | None, name: str) -> Any:
+        if value is None or (value.is_unknown and _cause(value).startswith(f"{self.address}.")):
+            # The provider decides it, because the block does not.
+            return None
+        return _plain(value, name)
 
 
 def _plain(value: Value, name: str) -> Any:
@@ -75,5 +81,9 @@ def _plain(value: Value, name: str) -> Any:
 
 
 def _not_known(value: Value, name: str) -> NotKnown:
-    ref = next((trace.ref for trace in value.origins if trace.ref), None)
+    ref = _cause(value)
     return NotKnown(f"{name} is not known before apply" + (f", because of {ref}" if ref else ""))
+
+
+def _cause(value: Value) -> str:
+    return next((trace.ref for trace in value.origins if trace.ref), "")

@@ -563,6 +563,10 @@ data "aws_kms_secrets" "a" {
       purpose = "test"
     }
   }
+  secret {
+    name    = "without_context"
+    payload = "AQICAHgcPj9Ub3RoZXIgdGV4dA=="
+  }
 }
 
 output "token" {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import ip_ranges, wanted
+from . import ip_ranges, managed_policies, wanted
 
 FAULTS_PATH = "/ecsfargate/faults"
 HOLD_PATH = "/ecsfargate/hold"
@@ -56,6 +56,9 @@ class Front:
         action = _action(environ)
         if _is_tag_question(action):
             return _answer(start_response, 200, "application/x-amz-json-1.1", b'{"Tags": {}}')
+        managed = managed_policies.answer(str(environ.get("REQUEST_METHOD")), str(path))
+        if managed is not None:
+            return _answer(start_response, 200, "text/xml", managed)
         status, headers, body, fault = self._ask(environ)
         if status < 500 and not _is_unrouted(status, body):
             start_response(f"{status} ", headers)

@@ -67,12 +67,13 @@ def _ssm() -> None:
     usual = Backend.put_parameter
 
     def put_parameter(self: Any, name: str, *args: Any, **kwargs: Any) -> Any:
-        real = wanted("parameter")
+        real, owner = wanted("parameter"), wanted("owner")
         answer = usual(self, name, *args, **kwargs)
         if real is not None:
             versions = self._parameters.pop(name)
             for version in versions:
                 version.name = real
+                version.account_id = owner or version.account_id
             self._parameters[real] = versions
         return answer
 
@@ -161,6 +162,7 @@ _SERVICES: dict[str, Callable[[], None]] = {
     "ciphertext": _kms,
     "zone": _route53,
     "parameter": _ssm,
+    "owner": _ssm,
     "fs": _efs,
     "fsap": _efs,
     "policy": _iam,

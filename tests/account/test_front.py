@@ -84,6 +84,17 @@ def test_ip_ranges_are_those_of_documentation() -> None:
     assert ("eu-west-1", "EC2") in {(item["region"], item["service"]) for item in ranges["prefixes"]}
 
 
+def test_managed_policies_of_cloudfront_are_answered_and_no_others() -> None:
+    front = Front(says("404 NOT FOUND", b"Not Found"))
+    listed = ask(front, REQUEST_METHOD="GET", PATH_INFO="/2020-05-31/cache-policy")[2]
+    assert "<Name>Managed-CachingDisabled</Name>" in listed
+    identifier = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    one = ask(front, REQUEST_METHOD="GET", PATH_INFO=f"/2020-05-31/cache-policy/{identifier}")[2]
+    assert one.startswith(f"<CachePolicy><Id>{identifier}</Id>")
+    assert ask(front, REQUEST_METHOD="GET", PATH_INFO="/2020-05-31/cache-policy/other")[0] == 400
+    assert ask(front, REQUEST_METHOD="POST", PATH_INFO="/2020-05-31/cache-policy")[0] == 400
+
+
 def test_the_application_can_still_read_the_body() -> None:
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         start_response("200 OK", [])

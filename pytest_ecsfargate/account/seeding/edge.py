@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lookup import Lookup
+from ..managed_policies import MANAGED
+from .lookup import Lookup, NotKnown
 from .registry import seeds
 from .target import Target
 
@@ -95,3 +96,14 @@ def distribution(lookup: Lookup, target: Target) -> dict[str, Any]:
         )
     made = found["Distribution"]
     return {"id": identifier, "arn": made["ARN"], "domain_name": made["DomainName"]}
+
+
+@seeds("aws_cloudfront_cache_policy", "aws_cloudfront_origin_request_policy", "aws_cloudfront_response_headers_policy")
+def managed_policy(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What finds one of CloudFront's managed policies. Nobody can add others."""
+    kind = "".join(part.title() for part in lookup.type.removeprefix("aws_cloudfront_").split("_"))
+    asked = (lookup.text("name"), lookup.text("id"))
+    for name, identifier in MANAGED[kind].items():
+        if name in asked or identifier in asked:
+            return {"id": identifier, "name": name}
+    raise NotKnown(f"the emulated account has no policy {' '.join(filter(None, asked))}, only the managed ones of AWS")

@@ -8,11 +8,12 @@ import re
 from typing import Any
 
 from ...plan.seeds import SEEDED, SEEDED_BLOCK, SEEDED_ID, SEEDED_PORT
-from .lookup import Lookup
+from .lookup import Lookup, NotKnown
 from .registry import seeds
 from .target import Target, tag_list
 
 _FULL_ARN = re.compile(r"(?<=\w)-\w{6}$")
+_VERSIONS = 100
 _IMAGE = f"ami-{SEEDED_ID}"
 _PLURAL = re.compile(r"(?i)(?:ids|arns|subnets|zones|azs|names|groups|cidrs|list)$")
 
@@ -29,17 +30,23 @@ def parameter(lookup: Lookup, target: Target) -> dict[str, Any]:
         kind = "SecureString" if _looks_secret(name) and not reserved else "String"
         # A name below /aws/ cannot be put by anybody: it is put under another one and renamed.
         put = f"/ecsfargate/{hashlib.sha256(name.encode()).hexdigest()[:16]}" if reserved else name
-        wanted = {"parameter": name if reserved or asked.startswith("arn:") else ""}
+        wanted = {"parameter": name if reserved or asked.startswith("arn:") else "", "owner": _owner(asked)}
         target.create("ssm", "put_parameter", wanted, Name=put, Value=value, Type=kind)
     found = target.create("ssm", "get_parameter", Name=name, WithDecryption=True)["Parameter"]
+    if version.isdigit() and int(version) > _VERSIONS:
+        raise NotKnown(f"the emulated account makes no more than {_VERSIONS} versions of a parameter")
     while version.isdigit() and found["Version"] < int(version):
         settings = {"Name": name, "Value": found["Value"], "Type": found["Type"], "Overwrite": True}
         found = {**found, "Version": target.create("ssm", "put_parameter", **settings)["Version"]}
     if version and not version.isdigit():
         target.create("ssm", "label_parameter_version", Name=name, Labels=[version])
-    arn = f"arn:{target.partition}:ssm:{target.region}:{target.account_id}:parameter/{name.lstrip('/')}"
-    made = {"id": asked, "name": name, "arn": arn, "value": found["Value"], "type": found["Type"]}
+    made = {"id": asked, "name": name, "arn": found["ARN"], "value": found["Value"], "type": found["Type"]}
     return made if found["Type"] == "SecureString" else {**made, "insecure_value": found["Value"]}
+
+
+def _owner(name: str) -> str:
+    """The account of a parameter that is asked for by its ARN."""
+    return name.split(":")[4] if name.startswith("arn:") else ""
 
 
 def _parameter_name(name: str) -> str:

@@ -536,6 +536,14 @@ data "aws_lambda_alias" "a" {
   name          = "live"
 }
 
+data "aws_cloudfront_cache_policy" "a" { name = "Managed-CachingOptimized" }
+
+data "aws_cloudfront_cache_policy" "b" { id = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" }
+
+data "aws_cloudfront_origin_request_policy" "a" { name = "Managed-AllViewer" }
+
+data "aws_cloudfront_response_headers_policy" "a" { name = "Managed-SecurityHeadersPolicy" }
+
 ephemeral "aws_secretsmanager_secret_version" "e" {
   secret_id = "app/ephemeral"
 }

@@ -24,7 +24,7 @@ def redacted(document: Mapping[str, Any]) -> dict[str, Any]:
     copy: dict[str, Any] = json.loads(json.dumps(document))
     secrets: set[str] = set()
     for holder, key, mask in _masked(copy):
-        holder[key] = _replace(holder[key], mask, secrets)
+        holder[key] = _replace(holder[key], mask, set() if _is_public(holder[key]) else secrets)
     secrets.update(_clear_secrets(_judged(copy)))
     # What an emulated account gives for secrets may go on into names and keys, and is harmless there.
     secrets = {secret for secret in secrets if not is_seed(secret)}
@@ -34,6 +34,14 @@ def redacted(document: Mapping[str, Any]) -> dict[str, Any]:
     answer = _without(copy, whole, pattern)
     assert isinstance(answer, dict)
     return answer
+
+
+def _is_public(values: Any) -> bool:
+    """Whether these are values of a parameter that AWS publishes: names of regions, ids of images, and no secrets.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+    """
+    return isinstance(values, dict) and str(values.get("name") or values.get("path")).startswith("/aws/service/")
 
 
 def _masked(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, Any]]:

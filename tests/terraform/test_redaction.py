@@ -86,3 +86,17 @@ def test_what_an_emulated_account_holds_is_replaced_where_it_is_marked_and_kept_
     first, second = (item["change"]["after"] for item in redacted(document)["resource_changes"])
     assert first == {**values, "value": REDACTED}
     assert second == {"name": f"x-{SEEDED}"}
+
+
+def test_what_aws_publishes_is_kept_where_it_goes_on() -> None:
+    published = {"name": "/aws/service/global-infrastructure/regions/eu-north-1", "value": "eu-north-1"}
+    state = {"root_module": {"resources": [{"values": published, "sensitive_values": {"value": True}}]}}
+    made = redacted(
+        {
+            "prior_state": {"values": state},
+            "resource_changes": [change({"arn": "arn:aws:sqs:eu-north-1:1:jobs"}, {})],
+        }
+    )
+    assert made["resource_changes"][0]["change"]["after"] == {"arn": "arn:aws:sqs:eu-north-1:1:jobs"}
+    (resource,) = made["prior_state"]["values"]["root_module"]["resources"]
+    assert resource["values"] == {**published, "value": REDACTED}

@@ -87,17 +87,33 @@ def key_pair(lookup: Lookup, target: Target) -> dict[str, Any]:
 
 
 @seeds("aws_launch_template")
-def launch_template(lookup: Lookup, target: Target) -> dict[str, Any]:
+def launch_template(lookup: Lookup, target: Target) -> dict[str, Any] | None:
     """What `aws_launch_template` finds."""
-    name, identifier = lookup.text("name") or "seeded", lookup.text("id")
-    target.ask(
-        "ec2",
-        "create_launch_template",
-        LaunchTemplateName=name,
-        LaunchTemplateData={"InstanceType": "t3.micro"},
-        TagSpecifications=tag_specifications("launch-template", wanted_tags(lookup)),
-    )
-    return {"name": name} if not identifier else {"id": identifier}
+    name, identifier = lookup.text("name"), lookup.text("id")
+    filters = provider_filters(lookup)
+
+    def question() -> list[Any]:
+        answer = target.ask(
+            "ec2",
+            "describe_launch_templates",
+            LaunchTemplateIds=[identifier] if identifier else None,
+            LaunchTemplateNames=[name] if name else None,
+            Filters=filters or None,
+        )
+        return list((answer or {"LaunchTemplates": []})["LaunchTemplates"])
+
+    def make() -> None:
+        target.create(
+            "ec2",
+            "create_launch_template",
+            {"lt": identifier},
+            LaunchTemplateName=name or f"seeded-{lookup.resource.name}",
+            LaunchTemplateData={"InstanceType": "t3.micro"},
+            TagSpecifications=tag_specifications("launch-template", wanted_tags(lookup)),
+        )
+
+    found = target.first(question, make)
+    return {"id": found["LaunchTemplateId"], "name": found["LaunchTemplateName"]} if found else None
 
 
 @seeds("aws_lambda_function", "aws_lambda_alias")

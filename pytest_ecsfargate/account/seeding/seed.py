@@ -17,6 +17,7 @@ from .target import Target
 if TYPE_CHECKING:
     from ..emulated import EmulatedAccount
 
+_LONGEST_REASON = 200
 # What terraform works out by itself, what the emulation has in every account, and lists that may be empty.
 _NOTHING_TO_LOOK_UP = frozenset(
     [
@@ -118,7 +119,7 @@ class _Work:
         except Exception as error:
             if not is_refusal(error):
                 raise
-            return f"the emulated account refused it: {error}"
+            return f"the emulated account refused it: {' '.join(str(error).split())[:_LONGEST_REASON]}"
         self._done.add(resource.address)
         self.result.seeded.append(resource.address)
         first = next((item for item in found if item is not None), None)

@@ -212,6 +212,8 @@ data "aws_key_pair" "a" { key_name = "k" }
 
 data "aws_launch_template" "a" { name = "lt" }
 
+data "aws_launch_template" "b" { id = "lt-0123456789abcdef0" }
+
 data "aws_ami" "al2" {
   most_recent = true
   owners      = ["amazon"]

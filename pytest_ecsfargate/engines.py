@@ -106,7 +106,9 @@ def _terraform_plan(
 ) -> Plan:
     assert source.configuration is not None
     emulated = account.kind == "emulated"
-    who = (account.kind, account.account_id, account.region) if emulated else ("ambient", account.region)
+    who = (
+        ("emulated", account.account_id, account.region, account.additions) if emulated else ("ambient", account.region)
+    )
     directories = source.configuration.module_directories
     key = plan_key(request, directories, binary=binary, account=who, lasting=emulated)
     document = cache.get(key, lambda: _run(request, source, account, binary, timeout, progress or _silent))

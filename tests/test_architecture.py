@@ -48,7 +48,7 @@ LIBRARIES = {
     "botocore": {"account.session"},
     "filelock": {"terraform.cache"},
     "hcl2": {"session.documents"},
-    "moto": {"account.server", "account.wanted"},
+    "moto": {"account.server", "account.names_in_moto"},
     "re2": {"hcl.functions.patterns"},
     "tftest": {"terraform.tftest_runner"},
 }

@@ -16,6 +16,8 @@ class AmbientAccount:
     """What AWS's own tools would use here: environment variables, profile, role of the machine."""
 
     kind: Literal["ambient"] = "ambient"
+    additions = ""
+    """Nobody keeps count; but a plan of this account is not kept for a later run either."""
 
     def __init__(self) -> None:
         self.unseeded: dict[str, str] = {}

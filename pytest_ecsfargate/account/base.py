@@ -35,6 +35,11 @@ class Account(Protocol):
         """The addresses of data sources for which `prepare` could do nothing, with the reason."""
         ...
 
+    @property
+    def additions(self) -> str:
+        """Another one where somebody else put something into the account that a plan may read."""
+        ...
+
     def start(self) -> None:
         """Begins to get ready, without waiting for it. Calling it again does nothing."""
         ...

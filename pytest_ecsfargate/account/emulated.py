@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib.util
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import IO, Any, Literal
@@ -19,7 +20,7 @@ from ..terraform.environment import terraform_environment
 from ..terraform.overrides import ACCESS_KEY, SECRET_KEY, Overrides
 from ..terraform.overrides import emulated as emulated_overrides
 from .errors import AccountError
-from .front import FAULTS_PATH, HOLD_PATH, OPEN_PATH
+from .front import FAULTS_PATH, HOLD_PATH, IP_RANGES_PATH, OPEN_PATH
 
 # Made-up ids; none is one that AWS's documentation or moto uses.
 _ACCOUNT_IDS = ("730184296155", "619042873306", "847305912264", "290467318851", "514890276637")
@@ -46,6 +47,7 @@ class EmulatedAccount:
         self._process: subprocess.Popen[bytes] | None = None
         self._endpoint: str | None = None
         self._starting = Lock()
+        self._additions = hashlib.sha256()
 
     def __repr__(self) -> str:
         return f"<EmulatedAccount {self.account_id}>"
@@ -120,7 +122,13 @@ class EmulatedAccount:
     def overrides(self, source: Plan) -> Overrides:
         """Throw-away keys for every AWS provider configuration, and nothing in them that reaches out."""
         assert source.configuration is not None
-        return emulated_overrides(source.configuration)
+        made = emulated_overrides(source.configuration)
+        for module in source.configuration.tree():
+            names = sorted(key.name for key in module.resources if key.type == "aws_ip_ranges")
+            if names:
+                data = made.override.setdefault(module.directory, {}).setdefault("data", {})
+                data["aws_ip_ranges"] = {name: {"url": self.endpoint + IP_RANGES_PATH} for name in names}
+        return made
 
     def prepare(self, source: Plan) -> None:
         """Creates what the module's data sources look up."""
@@ -138,9 +146,21 @@ class EmulatedAccount:
 
     def session(self, region: str | None = None) -> Any:
         """A `boto3.Session` in this account, for tests that add what their module looks up."""
+        return self._session(region, lambda call: self._additions.update(call.encode()))
+
+    def seeding_session(self, region: str) -> Any:
+        """A `boto3.Session` whose calls are no additions: they follow from the module."""
+        return self._session(region, None)
+
+    def _session(self, region: str | None, notice: Callable[[str], None] | None) -> Any:
         from .session import emulated_session
 
-        return emulated_session(region or self.region, ACCESS_KEY, SECRET_KEY, self.endpoint)
+        return emulated_session(region or self.region, ACCESS_KEY, SECRET_KEY, self.endpoint, notice)
+
+    @property
+    def additions(self) -> str:
+        """A digest of all calls of all sessions so far: another one means that a plan may come out differently."""
+        return self._additions.hexdigest()
 
     def hold(self) -> None:
         """From now on terraform waits for its answers until `prepare` has filled the account."""

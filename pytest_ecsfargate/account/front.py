@@ -13,15 +13,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import wanted
+from . import ip_ranges, managed_policies, wanted
 
 FAULTS_PATH = "/ecsfargate/faults"
 HOLD_PATH = "/ecsfargate/hold"
 OPEN_PATH = "/ecsfargate/open"
+IP_RANGES_PATH = "/ecsfargate/ip-ranges.json"
 INSIDER = "ecsfargate-insider"
 """In the user agent of those who fill the account: they are answered while it is held."""
 
 _LONGEST_HOLD = 120.0
+_FORM = "application/x-www-form-urlencoded"
+# The services whose REST protocol speaks XML; all others' speaks JSON.
+_XML_SERVICES = frozenset({"cloudfront", "ec2", "route53", "s3"})
 
 _Application = Callable[..., Iterable[bytes]]
 
@@ -44,14 +48,19 @@ class Front:
             elif path == OPEN_PATH:
                 self._open.set()
             return _answer(start_response, 200, "application/json", json.dumps(self._faults).encode())
+        if path == IP_RANGES_PATH:
+            return _answer(start_response, 200, "application/json", json.dumps(ip_ranges.document()).encode())
         if INSIDER not in environ.get("HTTP_USER_AGENT", ""):
             self._open.wait(_LONGEST_HOLD)
         wanted.want(environ.get(f"HTTP_{wanted.HEADER.upper().replace('-', '_')}", ""))
         action = _action(environ)
         if _is_tag_question(action):
             return _answer(start_response, 200, "application/x-amz-json-1.1", b'{"Tags": {}}')
+        managed = managed_policies.answer(str(environ.get("REQUEST_METHOD")), str(path))
+        if managed is not None:
+            return _answer(start_response, 200, "text/xml", managed)
         status, headers, body, fault = self._ask(environ)
-        if status < 500:
+        if status < 500 and not _is_unrouted(status, body):
             start_response(f"{status} ", headers)
             return [body]
         self._faults.append(f"{action or environ.get('PATH_INFO', '')}: {fault}"[:300])
@@ -75,12 +84,17 @@ class Front:
         return told[0], told[1], body, body[:200].decode("utf-8", "replace") if told[0] >= 500 else ""
 
 
+def _is_unrouted(status: int, body: bytes) -> bool:
+    """Whether moto has no address for what was asked, in a service of which it has others."""
+    return status in (404, 405) and body.startswith((b"<!doctype html>", b"Not Found"))
+
+
 def _action(environ: dict[str, Any]) -> str:
     """The name of the AWS action, with its service for JSON protocols; empty for REST protocols."""
     target = environ.get("HTTP_X_AMZ_TARGET")
     if target:
         return str(target)
-    if str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
+    if str(environ.get("CONTENT_TYPE", "")).startswith(_FORM):
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         return "".join(parse_qs(body.decode("utf-8", "replace")).get("Action", [""]))
@@ -94,20 +108,28 @@ def _is_tag_question(action: str) -> bool:
 
 def _refuse(environ: dict[str, Any], start_response: Callable[..., Any], action: str, fault: str) -> Iterable[bytes]:
     """HTTP 400 in the words of the protocol that was asked in."""
-    message = f"The emulated account cannot do {action or environ.get('PATH_INFO', 'this')}."
+    service = _service(environ)
+    asked = action or f"{environ.get('REQUEST_METHOD', '')} {environ.get('PATH_INFO', '')}".strip()
+    message = f"The emulated account cannot do {' '.join(filter(None, (service, asked)))}."
     code = "UnsupportedOperation"
-    scope = str(environ.get("HTTP_AUTHORIZATION", "")).split("/")
-    if environ.get("HTTP_X_AMZ_TARGET") or "json" in str(environ.get("CONTENT_TYPE", "")):
+    is_form = str(environ.get("CONTENT_TYPE", "")).startswith(_FORM)
+    if not is_form and service not in _XML_SERVICES:
         body = json.dumps({"__type": code, "message": message, "Message": message}).encode()
         return _answer(start_response, 400, "application/x-amz-json-1.1", body, code)
     error = f"<Code>{code}</Code><Message>{_escaped(message)}</Message>"
-    if len(scope) > 3 and scope[3] == "ec2":
+    if service == "ec2":
         text = f"<Response><Errors><Error>{error}</Error></Errors><RequestID>0</RequestID></Response>"
-    elif len(scope) > 3 and scope[3] == "s3":
+    elif service == "s3":
         text = f"<Error>{error}</Error>"
     else:
         text = f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error><RequestId>0</RequestId></ErrorResponse>"
     return _answer(start_response, 400, "text/xml", text.encode(), code)
+
+
+def _service(environ: dict[str, Any]) -> str:
+    """The service that a request is signed for."""
+    scope = str(environ.get("HTTP_AUTHORIZATION", "")).split("/")
+    return scope[3] if len(scope) > 3 else ""
 
 
 def _escaped(text: str) -> str:

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .front import Front
-from .wanted import let_names_be_wanted
 
 HOST = "127.0.0.1"
 
@@ -43,7 +42,6 @@ def _serve(listener: socket.socket, held: bool) -> None:
             """Nothing is logged: requests carry values."""
 
     mock_random.seed(4213)
-    let_names_be_wanted()
     application: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
     front = Front(application, held)
     host, port = listener.getsockname()

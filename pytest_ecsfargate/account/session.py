@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from .front import INSIDER
 from .wanted import HEADER
 
 
-def emulated_session(region: str, access_key: str, secret_key: str, endpoint: str) -> Any:
-    """A `boto3.Session` whose clients all talk to the emulated account and never to AWS."""
+def emulated_session(
+    region: str, access_key: str, secret_key: str, endpoint: str, notice: Callable[[str], None] | None = None
+) -> Any:
+    """A `boto3.Session` whose clients all talk to the emulated account and never to AWS.
+
+    `notice` is told of each call: region, service, operation and arguments.
+    """
     import boto3
 
     class EmulatedSession(boto3.Session):
@@ -20,12 +27,20 @@ def emulated_session(region: str, access_key: str, secret_key: str, endpoint: st
         def resource(self, *args: Any, **kwargs: Any) -> Any:
             return super().resource(*args, **_at(endpoint, kwargs))
 
+    untouched = _untouched_by_the_machine()
+    if notice is not None:
+        untouched.register("provide-client-params", lambda **call: notice(_told(**call)))
     return EmulatedSession(
         aws_access_key_id=access_key,
         aws_secret_access_key=secret_key,
         region_name=region,
-        botocore_session=_untouched_by_the_machine(),
+        botocore_session=untouched,
     )
+
+
+def _told(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> str:
+    call = (context["client_region"], model.service_model.service_name, model.name, params)
+    return json.dumps(call, sort_keys=True, default=repr)
 
 
 def _untouched_by_the_machine() -> Any:

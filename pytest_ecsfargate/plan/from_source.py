@@ -26,7 +26,7 @@ from ..hcl.functions.registry import FunctionContext
 from ..hcl.parsing.static import static_list
 from ..hcl.syntax import Attribute, Block, HCLError
 from ..hcl.values import Value
-from .model import Plan
+from .model import Found, Plan
 from .resource import Lifecycle, Resource
 
 # A chain of references of real modules is some dozens deep; each takes about ten Python frames.
@@ -52,11 +52,15 @@ def plan_module(
 
 
 def plan_configuration(
-    configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path], environment: str | None
+    configuration: Configuration,
+    variables: Mapping[str, Any],
+    var_files: list[Path],
+    environment: str | None,
+    found: Found | None = None,
 ) -> Plan:
-    """The plan of a module that is already loaded. See `plan_module`."""
+    """The plan of a module that is already loaded. See `plan_module`, and `Plan.reevaluate` for `found`."""
     with _evaluating():
-        root = _root_instance(configuration, variables, var_files)
+        root = _root_instance(configuration, variables, var_files, found)
         modules = list(root.tree())
         resources = {resource.address: resource for module in modules for resource in _resources(module)}
         outputs = {
@@ -68,8 +72,8 @@ def plan_configuration(
         for module in modules:
             check_module(module)
 
-    def again(changed: Mapping[str, Any]) -> Plan:
-        return plan_configuration(configuration, {**variables, **changed}, var_files, environment)
+    def again(changed: Mapping[str, Any], found: Found | None) -> Plan:
+        return plan_configuration(configuration, {**variables, **changed}, var_files, environment, found)
 
     diagnostics = (*configuration.all_diagnostics(), *root.world.diagnostics)
     return Plan(
@@ -113,9 +117,11 @@ def _evaluating() -> Iterator[None]:
             gc.enable()
 
 
-def _root_instance(configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path]) -> ModuleInstance:
+def _root_instance(
+    configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path], found: Found | None
+) -> ModuleInstance:
     functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
-    world = World(AWS, functions, os.environ.get("TF_WORKSPACE") or "default")
+    world = World(AWS, functions, os.environ.get("TF_WORKSPACE") or "default", found=found)
     inputs = root_values(
         configuration,
         Scope(NoModule(functions)),

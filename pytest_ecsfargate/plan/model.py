@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .log_groups import LogGroup
     from .views import Unresolved
 
+Found = Mapping[str, Mapping[str, Any]]
+"""What data sources find, by the address of the instance: attributes as plain data."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -32,7 +35,7 @@ class Plan:
     `engine` is "source", "terraform" or "saved". `complete` is false where something could not be read (a file with a
     syntax error, a module that is not at hand): what is missing cannot be judged. `configuration` is the module's
     source, None for a saved plan without one. `seeded` says that data sources show what an emulated account was given.
-    `edges` are the references that a plan without source states; `again` evaluates the source with other variables.
+    `edges` are the references that a plan without source states; `again` does what `reevaluate` says.
     `providers` holds the provider configurations of all modules by the name that resources use, with the module's
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
     `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
@@ -50,14 +53,17 @@ class Plan:
     seeded: bool = False
     configuration: Configuration | None = None
     edges: Mapping[str, AbstractSet[str]] | None = None
-    again: Callable[[Mapping[str, Any]], Plan] | None = field(default=None, repr=False, compare=False)
+    again: Callable[[Mapping[str, Any], Found | None], Plan] | None = field(default=None, repr=False, compare=False)
     providers: Mapping[str, Value] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False, compare=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False, compare=False)
 
-    def reevaluate(self, variables: Mapping[str, Any]) -> Plan | None:
-        """The source's plan with some variables set to other values; None where the sources are not at hand."""
-        return self.again(variables) if self.again is not None else None
+    def reevaluate(self, variables: Mapping[str, Any], found: Found | None = None) -> Plan | None:
+        """The source's plan with some variables set to other values; None where the sources are not at hand.
+
+        With `found`, it is evaluated as if data sources were already read, and had found that.
+        """
+        return self.again(variables, found) if self.again is not None else None
 
     def __repr__(self) -> str:
         name = self.module.name if self.module is not None else "saved"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret
+from ..plan.seeds import is_seed
 from ..plan.values_json import REDACTED
 
 _SHORTEST_INSIDE = 8
@@ -23,14 +24,24 @@ def redacted(document: Mapping[str, Any]) -> dict[str, Any]:
     copy: dict[str, Any] = json.loads(json.dumps(document))
     secrets: set[str] = set()
     for holder, key, mask in _masked(copy):
-        holder[key] = _replace(holder[key], mask, secrets)
+        holder[key] = _replace(holder[key], mask, set() if _is_public(holder[key]) else secrets)
     secrets.update(_clear_secrets(_judged(copy)))
+    # What an emulated account gives for secrets may go on into names and keys, and is harmless there.
+    secrets = {secret for secret in secrets if not is_seed(secret)}
     whole = frozenset(secret for secret in secrets if len(secret) >= _SHORTEST)
     inside = [secret for secret in secrets if len(secret) >= _SHORTEST_INSIDE]
     pattern = re.compile("|".join(re.escape(form) for secret in inside for form in _forms(secret))) if inside else None
     answer = _without(copy, whole, pattern)
     assert isinstance(answer, dict)
     return answer
+
+
+def _is_public(values: Any) -> bool:
+    """Whether these are values of a parameter that AWS publishes: names of regions, ids of images, and no secrets.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+    """
+    return isinstance(values, dict) and str(values.get("name") or values.get("path")).startswith("/aws/service/")
 
 
 def _masked(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, Any]]:

@@ -13,6 +13,7 @@ import pytest
 from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.errors import AccountError
 from pytest_ecsfargate.account.session import is_refusal, want
+from pytest_ecsfargate.plan.from_source import plan_module
 
 
 def test_the_account_is_not_one_that_the_module_names() -> None:
@@ -76,6 +77,23 @@ def test_ids_can_be_wanted(account: EmulatedAccount) -> None:
     want(ec2, {"vpc": "vpc-0123"})
     assert ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"] == "vpc-0123"
     assert ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"] != "vpc-0123"
+
+
+def test_what_sessions_do_is_counted_and_what_seeding_does_is_not(account: EmulatedAccount, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('data "aws_sqs_queue" "q" {\n  name = "q"\n}\n')
+    before = account.additions
+    account.prepare(plan_module(tmp_path))
+    assert account.additions == before
+    account.session().client("sqs").create_queue(QueueName="other")
+    first = account.additions
+    account.session("eu-west-3").client("sqs").create_queue(QueueName="other")
+    assert len({before, first, account.additions}) == 3
+
+
+def test_lists_of_ip_ranges_are_read_from_the_account(account: EmulatedAccount, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('data "aws_ip_ranges" "cdn" {\n  services = ["cloudfront"]\n}\n')
+    document = account.overrides(plan_module(tmp_path)).override[tmp_path]
+    assert document["data"] == {"aws_ip_ranges": {"cdn": {"url": f"{account.endpoint}/ecsfargate/ip-ranges.json"}}}
 
 
 def outsider(endpoint: str, seconds: float) -> int:

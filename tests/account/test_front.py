@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.account import wanted
-from pytest_ecsfargate.account.front import FAULTS_PATH, Front
+from pytest_ecsfargate.account.front import FAULTS_PATH, IP_RANGES_PATH, Front
 
 Application = Callable[..., Iterable[bytes]]
 
@@ -38,7 +38,13 @@ def test_an_answer_is_passed_on() -> None:
     assert ask(Front(says("404 NOT FOUND", b"no"))) == (404, {"X-Kept": "yes"}, "no")
 
 
-@pytest.mark.parametrize("application", [fails, says("500 OOPS", b"broken"), says("501 NO", b"")])
+UNROUTED = b"<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>"
+
+
+@pytest.mark.parametrize(
+    "application",
+    [fails, says("500 OOPS", b"broken"), says("501 NO", b""), says("404 NOT FOUND", UNROUTED)],
+)
 def test_a_fault_is_a_refusal_that_is_not_tried_again(application: Application) -> None:
     front = Front(application)
     status, headers, text = ask(front, HTTP_X_AMZ_TARGET="CodeDeploy.DeleteIt")
@@ -59,7 +65,34 @@ def test_a_refusal_is_in_the_words_of_the_service(service: str, beginning: str) 
         body="Action=DoIt&Version=1",
     )
     assert text.startswith(beginning)
-    assert "The emulated account cannot do DoIt." in text
+    assert f"The emulated account cannot do {service} DoIt." in text
+
+
+def test_a_rest_service_without_xml_is_refused_in_json() -> None:
+    signed = "AWS4-HMAC-SHA256 Credential=X/20250101/eu-west-1/grafana/aws4_request, Signature=1"
+    _, headers, text = ask(Front(fails), HTTP_AUTHORIZATION=signed, REQUEST_METHOD="GET", PATH_INFO="/workspaces")
+    assert headers["Content-Type"] == "application/x-amz-json-1.1"
+    assert json.loads(text)["message"] == "The emulated account cannot do grafana GET /workspaces."
+
+
+def test_ip_ranges_are_those_of_documentation() -> None:
+    status, _, text = ask(Front(fails), PATH_INFO=IP_RANGES_PATH)
+    ranges = json.loads(text)
+    assert status == 200
+    assert {item["ip_prefix"] for item in ranges["prefixes"]} == {"192.0.2.0/24"}
+    assert {item["ipv6_prefix"] for item in ranges["ipv6_prefixes"]} == {"2001:db8::/32"}
+    assert ("eu-west-1", "EC2") in {(item["region"], item["service"]) for item in ranges["prefixes"]}
+
+
+def test_managed_policies_of_cloudfront_are_answered_and_no_others() -> None:
+    front = Front(says("404 NOT FOUND", b"Not Found"))
+    listed = ask(front, REQUEST_METHOD="GET", PATH_INFO="/2020-05-31/cache-policy")[2]
+    assert "<Name>Managed-CachingDisabled</Name>" in listed
+    identifier = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    one = ask(front, REQUEST_METHOD="GET", PATH_INFO=f"/2020-05-31/cache-policy/{identifier}")[2]
+    assert one.startswith(f"<CachePolicy><Id>{identifier}</Id>")
+    assert ask(front, REQUEST_METHOD="GET", PATH_INFO="/2020-05-31/cache-policy/other")[0] == 400
+    assert ask(front, REQUEST_METHOD="POST", PATH_INFO="/2020-05-31/cache-policy")[0] == 400
 
 
 def test_the_application_can_still_read_the_body() -> None:

@@ -111,6 +111,44 @@ def test_a_plan_again_with_other_variables(planned_source: PlannedSource) -> Non
     assert (found.outputs["o"].value, again.outputs["o"].value) == ("a", "b")
 
 
+def test_a_plan_again_with_what_data_sources_find(planned_source: PlannedSource) -> None:
+    found = planned_source("""
+data "aws_ssm_parameter" "zones" {
+  name = "/zones"
+}
+data "aws_subnet" "s" {
+  for_each          = toset(split(",", nonsensitive(data.aws_ssm_parameter.zones.value)))
+  availability_zone = each.key
+}
+output "zones" {
+  value = data.aws_ssm_parameter.zones.value
+}
+output "ids" {
+  value = [for subnet in data.aws_subnet.s : subnet.id]
+}
+""")
+    assert 'data.aws_subnet.s["*"]' in found.resources
+    again = found.reevaluate(
+        {},
+        {
+            "data.aws_ssm_parameter.zones": {"value": "a,b"},
+            'data.aws_subnet.s["a"]': {"id": "subnet-1", "no_attribute": 1},
+        },
+    )
+    assert again is not None
+    assert [address for address in again.resources if "subnet" in address] == [
+        'data.aws_subnet.s["a"]',
+        'data.aws_subnet.s["b"]',
+    ]
+    assert again.outputs["zones"].sensitive
+    ids = again.outputs["ids"].data
+    assert isinstance(ids, tuple)
+    first, second = ids
+    assert first.value == "subnet-1"
+    assert [trace.ref for trace in first.origins] == ['data.aws_subnet.s["a"].id']
+    assert second.is_unknown
+
+
 def test_the_workspace_is_terraforms(planned_source: PlannedSource, monkeypatch: pytest.MonkeyPatch) -> None:
     main = 'output "o" {\n  value = terraform.workspace\n}\n'
     monkeypatch.delenv("TF_WORKSPACE", raising=False)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from pytest_ecsfargate.hcl.values import from_python
+from pytest_ecsfargate.plan.seeds import SEEDED, SEEDED_ID
 from pytest_ecsfargate.plan.values_json import REDACTED
 from pytest_ecsfargate.terraform.redacted_plan import redacted
 from pytest_ecsfargate.terraform.redaction import Redactor, secrets_in
@@ -77,3 +78,25 @@ def test_a_short_secret_is_replaced_only_where_it_stands_alone() -> None:
     document = {"resource_changes": [change({"a": "prod", "b": "prod", "c": "prod-cluster"}, {"a": True})]}
     after = redacted(document)["resource_changes"][0]["change"]["after"]
     assert after == {"a": REDACTED, "b": REDACTED, "c": "prod-cluster"}
+
+
+def test_what_an_emulated_account_holds_is_replaced_where_it_is_marked_and_kept_where_it_goes_on() -> None:
+    values = {"value": SEEDED, "vpc": f"vpc-{SEEDED_ID}", "API_TOKEN": SEEDED}
+    document = {"resource_changes": [change(values, {"value": True}), change({"name": f"x-{SEEDED}"}, {})]}
+    first, second = (item["change"]["after"] for item in redacted(document)["resource_changes"])
+    assert first == {**values, "value": REDACTED}
+    assert second == {"name": f"x-{SEEDED}"}
+
+
+def test_what_aws_publishes_is_kept_where_it_goes_on() -> None:
+    published = {"name": "/aws/service/global-infrastructure/regions/eu-north-1", "value": "eu-north-1"}
+    state = {"root_module": {"resources": [{"values": published, "sensitive_values": {"value": True}}]}}
+    made = redacted(
+        {
+            "prior_state": {"values": state},
+            "resource_changes": [change({"arn": "arn:aws:sqs:eu-north-1:1:jobs"}, {})],
+        }
+    )
+    assert made["resource_changes"][0]["change"]["after"] == {"arn": "arn:aws:sqs:eu-north-1:1:jobs"}
+    (resource,) = made["prior_state"]["values"]["root_module"]["resources"]
+    assert resource["values"] == {**published, "value": REDACTED}

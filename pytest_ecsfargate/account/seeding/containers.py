@@ -12,17 +12,18 @@ from .registry import seeds
 from .target import Target
 
 
-def _repository(target: Target, name: str) -> dict[str, Any]:
-    found = target.ask("ecr", "describe_repositories", repositoryNames=[name])
-    if found is None:
-        return dict(target.create("ecr", "create_repository", repositoryName=name)["repository"])
+def _repository(target: Target, name: str, registry: str) -> dict[str, Any]:
+    of = registry or None
+    found = target.ask("ecr", "describe_repositories", repositoryNames=[name], registryId=of)
+    if found is None or not found["repositories"]:
+        return dict(target.create("ecr", "create_repository", repositoryName=name, registryId=of)["repository"])
     return dict(found["repositories"][0])
 
 
 @seeds("aws_ecr_repository")
 def repository(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_ecr_repository` finds."""
-    made = _repository(target, lookup.text("name"))
+    made = _repository(target, lookup.text("name"), lookup.text("registry_id"))
     return {
         "id": made["repositoryName"],
         "name": made["repositoryName"],
@@ -36,7 +37,7 @@ def repository(lookup: Lookup, target: Target) -> dict[str, Any]:
 def image(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_ecr_image` finds."""
     name, tag = lookup.text("repository_name"), lookup.text("image_tag") or "latest"
-    made = _repository(target, name)
+    made = _repository(target, name, lookup.text("registry_id"))
     digest = "sha256:" + hashlib.sha256(name.encode()).hexdigest()
     manifest = {
         "schemaVersion": 2,
@@ -57,7 +58,11 @@ def image(lookup: Lookup, target: Target) -> dict[str, Any]:
 @seeds("aws_ecr_repositories")
 def repositories(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_ecr_repositories` finds."""
-    return {"names": []}
+    return {
+        "names": sorted(
+            item["repositoryName"] for item in target.create("ecr", "describe_repositories")["repositories"]
+        )
+    }
 
 
 def _cluster(target: Target, name: str) -> dict[str, Any]:
@@ -73,19 +78,24 @@ def cluster(lookup: Lookup, target: Target) -> dict[str, Any]:
     return {"id": made["clusterArn"], "arn": made["clusterArn"], "cluster_name": made["clusterName"]}
 
 
-def _task_definition(target: Target, family: str) -> dict[str, Any]:
+def _task_definition(target: Target, family: str, container: str = "") -> dict[str, Any]:
+    """The task definition of a family, a family with a revision or an ARN; on request with a container in it."""
     name = family.rpartition("/")[2]
     found = target.ask("ecs", "describe_task_definition", taskDefinition=name)
-    if found is None:
+    held = found["taskDefinition"]["containerDefinitions"] if found else []
+    if found is None or container not in ("", *(item["name"] for item in held)):
+        plain, _, revision = name.partition(":")
+        added = {"name": container or "seeded", "image": "seeded:1", "cpu": 256, "memory": 512, "essential": True}
         found = target.create(
             "ecs",
             "register_task_definition",
-            family=name.partition(":")[0] or "seeded",
+            {"revision": str(found["taskDefinition"]["revision"]) if found else revision},
+            family=plain or "seeded",
             networkMode="awsvpc",
             requiresCompatibilities=["FARGATE"],
             cpu="256",
             memory="512",
-            containerDefinitions=[{"name": "seeded", "image": "seeded", "essential": True}],
+            containerDefinitions=[*held, added],
         )
     return dict(found["taskDefinition"])
 
@@ -94,21 +104,21 @@ def _task_definition(target: Target, family: str) -> dict[str, Any]:
 def task_definition(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_ecs_task_definition` finds."""
     made = _task_definition(target, lookup.text("task_definition"))
-    arn = made["taskDefinitionArn"]
-    return {"id": arn, "arn": arn, "family": made["family"], "revision": made["revision"]}
+    arn, revision = made["taskDefinitionArn"], made["revision"]
+    plain = arn.removesuffix(f":{revision}")
+    return {"id": arn, "arn": arn, "arn_without_revision": plain, "family": made["family"], "revision": revision}
+
+
+@seeds("aws_ecs_clusters")
+def clusters(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_ecs_clusters` finds."""
+    return {"cluster_arns": sorted(target.create("ecs", "list_clusters")["clusterArns"])}
 
 
 @seeds("aws_ecs_container_definition")
 def container_definition(lookup: Lookup, target: Target) -> None:
     """What `aws_ecs_container_definition` finds."""
-    family, name = lookup.text("task_definition").rpartition("/")[2], lookup.text("container_name")
-    if target.ask("ecs", "describe_task_definition", taskDefinition=family) is None:
-        target.create(
-            "ecs",
-            "register_task_definition",
-            family=family.partition(":")[0],
-            containerDefinitions=[{"name": name, "image": "seeded:1", "cpu": 1, "memory": 64, "essential": True}],
-        )
+    _task_definition(target, lookup.text("task_definition"), lookup.text("container_name"))
 
 
 @seeds("aws_ecs_service")

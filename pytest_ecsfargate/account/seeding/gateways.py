@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from .lookup import Lookup
 from .network import default_vpc, first_filter, provider_filters, tag_specifications, wanted_tags
 from .registry import seeds
-from .target import Target, concrete
+from .target import Target, concrete, text_matching
 
 
 @seeds("aws_internet_gateway")
@@ -111,24 +113,23 @@ def prefix_list(lookup: Lookup, target: Target) -> dict[str, Any] | None:
 @seeds("aws_ami", "aws_ami_ids")
 def image(lookup: Lookup, target: Target) -> dict[str, Any] | None:
     """What `aws_ami` or `aws_ami_ids` finds."""
-    owners = [str(owner) for owner in lookup.get("owners") or ()] or None
-    filters = provider_filters(lookup)
+    owners = [str(owner) for owner in lookup.get("owners") or ()]
+    filters, pattern = provider_filters(lookup), lookup.text("name_regex")
+
+    def question() -> list[Any]:
+        answer = target.ask("ec2", "describe_images", Owners=owners or None, Filters=filters or None)
+        found = (answer or {"Images": []})["Images"]
+        found = [item for item in found if not pattern or re.search(pattern, item.get("Name") or "")]
+        return sorted(found, key=lambda item: str(item["CreationDate"]), reverse=True)
 
     def make() -> None:
-        name = concrete(first_filter(lookup, "name") or "seeded")
-        # Owner "amazon" and others can be had from what moto holds only.
-        wanted = {"ami": first_filter(lookup, "image-id")}
-        target.create(
-            "ec2",
-            "register_image",
-            wanted,
-            Name=name,
-            Architecture=first_filter(lookup, "architecture") or "x86_64",
-            VirtualizationType=first_filter(lookup, "virtualization-type") or "hvm",
-            RootDeviceName="/dev/xvda",
-        )
+        asked = {name: concrete(values[0]) for name, values in lookup.filters.items() if values}
+        owner = owners[0] if owners else ""
+        if owner not in ("", "self"):
+            asked["owner-id" if owner.isdigit() else "owner-alias"] = owner
+        wanted = {"ami": asked.get("image-id", ""), "image": urlencode(asked) or "name=seeded"}
+        name = asked.get("name") or text_matching(pattern) or "seeded"
+        target.create("ec2", "register_image", wanted, Name=name, RootDeviceName="/dev/xvda")
 
-    found = target.first(
-        lambda: list(target.create("ec2", "describe_images", Owners=owners, Filters=filters)["Images"]), make
-    )
-    return {"id": found["ImageId"], "image_id": found["ImageId"]} if found else None
+    found = target.first(question, make)
+    return {"id": found["ImageId"], "image_id": found["ImageId"], "name": found["Name"]} if found else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .lookup import Lookup
 from .registry import seeds
-from .target import ROLE_TRUST, Target
+from .target import ROLE_TRUST, Target, text_matching
 
 _POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecs:ListClusters","Resource":"*"}]}'
 
@@ -24,28 +25,40 @@ def role(lookup: Lookup, target: Target) -> dict[str, Any]:
 
 @seeds("aws_iam_roles")
 def roles(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_iam_roles` finds."""
-    return {"arns": [], "names": []}
+    """What `aws_iam_roles` finds: at least one role."""
+    pattern, path = lookup.text("name_regex"), lookup.text("path_prefix") or "/"
+    found = [item for item in _roles(target, path) if re.search(pattern, item["RoleName"])]
+    if not found:
+        name = text_matching(pattern) or "seeded"
+        role = target.create("iam", "create_role", RoleName=name, Path=path, AssumeRolePolicyDocument=ROLE_TRUST)
+        found = [role["Role"]]
+    return {"arns": sorted(item["Arn"] for item in found), "names": sorted(item["RoleName"] for item in found)}
+
+
+def _roles(target: Target, path: str) -> list[dict[str, Any]]:
+    pages = target.client("iam").get_paginator("list_roles").paginate(PathPrefix=path)
+    return [item for page in pages for item in page["Roles"]]
 
 
 @seeds("aws_iam_policy")
 def policy(lookup: Lookup, target: Target) -> dict[str, Any] | None:
-    """What `aws_iam_policy` finds."""
-    name, arn = lookup.text("name"), lookup.text("arn")
+    """What `aws_iam_policy` finds: one of AWS's, of this account or of another one."""
+    arn = lookup.text("arn")
+    name, path = lookup.text("name"), lookup.get("path_prefix")
     if arn:
-        if target.ask("iam", "get_policy", PolicyArn=arn) is None:
-            name, ours = arn.rpartition("/")[2], arn.split(":")[4:5] == [target.account_id]
-            if ours:
-                target.create("iam", "create_policy", PolicyName=name, PolicyDocument=_POLICY)
-        return {"id": arn, "arn": arn, "name": arn.rpartition("/")[2]}
-    for page in target.client("iam").get_paginator("list_policies").paginate(Scope="All"):
-        for item in page["Policies"]:
-            if item["PolicyName"] == name:
-                return {"id": item["Arn"], "arn": item["Arn"], "name": name}
-    made = target.create(
-        "iam", "create_policy", PolicyName=name, PolicyDocument=_POLICY, Path=lookup.get("path_prefix")
-    )["Policy"]
-    return {"id": made["Arn"], "arn": made["Arn"], "name": name}
+        # arn:aws:iam::aws:policy/service-role/Name
+        path, _, name = arn.partition(":policy")[2].rpartition("/")
+        found = target.ask("iam", "get_policy", PolicyArn=arn)
+    else:
+        pages = target.client("iam").get_paginator("list_policies").paginate(Scope="All", PathPrefix=path or "/")
+        every = (item for page in pages for item in page["Policies"])
+        found = next(({"Policy": item} for item in every if item["PolicyName"] == name), None)
+    if found is None:
+        path = f"/{path.strip('/')}/".replace("//", "/") if path else None
+        settings = {"PolicyName": name, "PolicyDocument": _POLICY, "Path": path}
+        found = target.create("iam", "create_policy", {"policy": arn}, **settings)
+    made = found["Policy"]
+    return {"id": arn or made["Arn"], "arn": arn or made["Arn"], "name": made["PolicyName"]}
 
 
 @seeds("aws_iam_user")
@@ -79,8 +92,16 @@ def instance_profile(lookup: Lookup, target: Target) -> dict[str, Any]:
 @seeds("aws_iam_openid_connect_provider")
 def identity_provider(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_iam_openid_connect_provider` finds."""
-    url = lookup.text("url") or "https://" + lookup.text("arn").partition("oidc-provider/")[2]
-    url = url if url.startswith("https://") else f"https://{url}"
-    target.ask("iam", "create_open_id_connect_provider", Url=url, ThumbprintList=["a" * 40], ClientIDList=["sts"])
-    arn = f"arn:{target.partition}:iam::{target.account_id}:oidc-provider/{url.removeprefix('https://')}"
-    return {"id": arn, "arn": arn, "url": url.removeprefix("https://")}
+    arn = lookup.text("arn")
+    host = lookup.text("url").removeprefix("https://") or arn.partition("oidc-provider/")[2]
+    arn = arn or f"arn:{target.partition}:iam::{target.account_id}:oidc-provider/{host}"
+    if target.ask("iam", "get_open_id_connect_provider", OpenIDConnectProviderArn=arn) is None:
+        target.create(
+            "iam",
+            "create_open_id_connect_provider",
+            {"oidc-provider": arn},
+            Url=f"https://{host}",
+            ThumbprintList=["a" * 40],
+            ClientIDList=["sts.amazonaws.com"],
+        )
+    return {"id": arn, "arn": arn, "url": host}

@@ -1,4 +1,4 @@
-"""Who and where: account, region, partition, availability zones."""
+"""Who and where: account, organization, region, partition, availability zones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from .target import Target
 @seeds("aws_caller_identity")
 def caller_identity(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_caller_identity` finds."""
-    return {"account_id": target.account_id, "id": target.account_id}
+    made = target.create("sts", "get_caller_identity")
+    return {"account_id": target.account_id, "id": target.account_id, "arn": made["Arn"], "user_id": made["UserId"]}
 
 
 @seeds("aws_region")
@@ -25,7 +26,8 @@ def region(lookup: Lookup, target: Target) -> dict[str, Any]:
 @seeds("aws_partition")
 def partition(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_partition` finds."""
-    return {"partition": target.partition, "id": target.partition, "dns_suffix": "amazonaws.com"}
+    suffix = "amazonaws.com.cn" if target.partition == "aws-cn" else "amazonaws.com"
+    return {"partition": target.partition, "id": target.partition, "dns_suffix": suffix}
 
 
 @seeds("aws_availability_zones")
@@ -55,3 +57,17 @@ def account_alias(lookup: Lookup, target: Target) -> dict[str, Any]:
     if not aliases:
         target.create("iam", "create_account_alias", AccountAlias="ecsfargate")
     return {"account_alias": aliases[0] if aliases else "ecsfargate"}
+
+
+@seeds("aws_organizations_organization")
+def organization(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_organizations_organization` finds."""
+    target.ask("organizations", "create_organization", FeatureSet="ALL")
+    made = target.create("organizations", "describe_organization")["Organization"]
+    return {"id": made["Id"], "arn": made["Arn"], "master_account_id": made["MasterAccountId"]}
+
+
+@seeds("aws_canonical_user_id")
+def canonical_user(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_canonical_user_id` finds."""
+    return {"id": target.create("s3", "list_buckets")["Owner"]["ID"]}

@@ -9,6 +9,8 @@ from .network import default_vpc
 from .registry import seeds
 from .target import Target, tag_list
 
+_NOT_FOUND = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404", "ContentType": "text/plain"}}
+
 
 def _balancer(target: Target, name: str, arn: str, tags: dict[str, str]) -> dict[str, Any]:
     found = _by_tags(target, "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", name, arn, tags)
@@ -78,23 +80,47 @@ def listener(lookup: Lookup, target: Target) -> dict[str, Any]:
         parent = arn.replace(":listener/", ":loadbalancer/").rpartition("/")[0]
     balancer = _balancer(target, "", parent, {})
     found = target.create("elbv2", "describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
-    match = next((item for item in found if item["Port"] == port), None)
+    match = next((item for item in found if arn in ("", item["ListenerArn"]) and (arn or item["Port"] == port)), None)
     if match is None:
-        action = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404", "ContentType": "text/plain"}}
         match = target.create(
             "elbv2",
             "create_listener",
+            {"listener": arn},
             LoadBalancerArn=balancer["LoadBalancerArn"],
             Port=port,
             Protocol="TCP" if balancer["Type"] == "network" else "HTTP",
-            DefaultActions=[action] if balancer["Type"] != "network" else [_forward(target)],
+            DefaultActions=[_NOT_FOUND] if balancer["Type"] != "network" else [_forward(target)],
         )["Listeners"][0]
     return {
         "id": match["ListenerArn"],
         "arn": match["ListenerArn"],
         "load_balancer_arn": balancer["LoadBalancerArn"],
-        "port": port,
+        "port": match["Port"],
+        "protocol": match["Protocol"],
     }
+
+
+@seeds("aws_lb_listener_rule", "aws_alb_listener_rule")
+def listener_rule(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_lb_listener_rule` finds, by listener and priority."""
+    parent, priority = lookup.text("listener_arn"), int(lookup.get("priority") or 1)
+
+    def question() -> list[Any]:
+        rules = target.create("elbv2", "describe_rules", ListenerArn=parent)["Rules"]
+        return [item for item in rules if item["Priority"] == str(priority)]
+
+    found = target.first(
+        question,
+        lambda: target.create(
+            "elbv2",
+            "create_rule",
+            ListenerArn=parent,
+            Priority=priority,
+            Conditions=[{"Field": "path-pattern", "Values": ["/seeded"]}],
+            Actions=[_NOT_FOUND],
+        ),
+    )
+    return {"id": found["RuleArn"], "arn": found["RuleArn"], "listener_arn": parent, "priority": priority}
 
 
 def _forward(target: Target) -> dict[str, Any]:

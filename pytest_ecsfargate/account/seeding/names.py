@@ -1,10 +1,10 @@
-"""Certificates, hosted zones, name spaces and keys."""
+"""Certificates, hosted zones and name spaces."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .lookup import Lookup
+from .lookup import Lookup, NotKnown
 from .network import default_vpc
 from .registry import seeds
 from .target import Target, tag_list
@@ -14,12 +14,17 @@ from .target import Target, tag_list
 def certificate(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_acm_certificate` finds."""
     domain = lookup.text("domain") or next(iter(lookup.get("domains") or ()), "seeded.example")
+    kinds = [str(kind) for kind in lookup.get("types") or ()]
+    if "RSA_2048" not in (lookup.get("key_types") or ("RSA_2048",)):
+        raise NotKnown("the emulated account has no certificates but those with a key of the type RSA_2048")
     found = target.create("acm", "list_certificates")["CertificateSummaryList"]
-    arn = next((item["CertificateArn"] for item in found if item["DomainName"] == domain), None)
+    same = (item for item in found if item["DomainName"] == domain and (not kinds or item.get("Type") in kinds))
+    arn = next((item["CertificateArn"] for item in same), None)
     if arn is None:
         arn = target.create(
             "acm",
             "request_certificate",
+            {"certificate": kinds[0] if kinds else ""},
             DomainName=domain,
             ValidationMethod="DNS",
             Tags=tag_list(lookup.tags) or None,
@@ -88,34 +93,3 @@ def discovery_service(lookup: Lookup, target: Target) -> dict[str, Any] | None:
         lambda: target.create("servicediscovery", "create_service", Name=name, NamespaceId=parent),
     )
     return {"id": found["Id"], "arn": found["Arn"], "name": name} if found else None
-
-
-@seeds("aws_kms_key")
-def key(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_kms_key` finds."""
-    identifier = lookup.text("key_id")
-    if "alias/" in identifier:
-        return alias_target(target, "alias/" + identifier.partition("alias/")[2])
-    found = target.ask("kms", "describe_key", KeyId=identifier)
-    if found is None:
-        found = target.create("kms", "create_key", {"key": identifier.rpartition("/")[2]})
-    return {"id": found["KeyMetadata"]["KeyId"], "arn": found["KeyMetadata"]["Arn"], "key_id": identifier}
-
-
-@seeds("aws_kms_alias")
-def alias(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_kms_alias` finds."""
-    name = lookup.text("name")
-    made = alias_target(target, name)
-    arn = f"arn:{target.partition}:kms:{target.region}:{target.account_id}:{name}"
-    return {"id": arn, "arn": arn, "name": name, "target_key_id": made["id"], "target_key_arn": made["arn"]}
-
-
-def alias_target(target: Target, name: str) -> dict[str, Any]:
-    """The key behind an alias."""
-    found = target.ask("kms", "describe_key", KeyId=name)
-    if found is None:
-        made = target.create("kms", "create_key")["KeyMetadata"]
-        target.create("kms", "create_alias", AliasName=name, TargetKeyId=made["KeyId"])
-        found = {"KeyMetadata": made}
-    return {"id": found["KeyMetadata"]["KeyId"], "arn": found["KeyMetadata"]["Arn"], "key_id": name}

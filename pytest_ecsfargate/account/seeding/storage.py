@@ -1,13 +1,14 @@
-"""Buckets, file systems, queues, topics, log groups, tables and databases."""
+"""Buckets, file systems, queues, topics and log groups."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ...plan.seeds import SEEDED
 from .lookup import Lookup
 from .network import default_vpc
 from .registry import seeds
-from .target import SEEDED, Target, tag_list
+from .target import Target, tag_list
 
 
 def _bucket(target: Target, name: str) -> None:
@@ -16,9 +17,9 @@ def _bucket(target: Target, name: str) -> None:
         target.create("s3", "create_bucket", Bucket=name, CreateBucketConfiguration=place)
 
 
-@seeds("aws_s3_bucket")
+@seeds("aws_s3_bucket", "aws_s3_objects", "aws_s3_bucket_objects")
 def bucket(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_s3_bucket` finds."""
+    """What `aws_s3_bucket` finds; a bucket whose objects are listed may be empty."""
     name = lookup.text("bucket")
     _bucket(target, name)
     return {"id": name, "bucket": name, "arn": f"arn:{target.partition}:s3:::{name}", "region": target.region}
@@ -62,6 +63,47 @@ def _file_system(target: Target, item: dict[str, Any]) -> dict[str, Any]:
     return {"id": identifier, "file_system_id": identifier, "arn": item.get("FileSystemArn"), "dns_name": dns_name}
 
 
+@seeds("aws_efs_mount_target")
+def mount_target(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_efs_mount_target` finds, by file system."""
+    parent = lookup.text("file_system_id")
+    found = target.create("efs", "describe_mount_targets", FileSystemId=parent)["MountTargets"]
+    if not found:
+        inside = [{"Name": "vpc-id", "Values": [default_vpc(target)["VpcId"]]}]
+        subnets = sorted(
+            item["SubnetId"] for item in target.create("ec2", "describe_subnets", Filters=inside)["Subnets"]
+        )
+        found = [target.create("efs", "create_mount_target", FileSystemId=parent, SubnetId=subnets[0])]
+    return {"id": found[0]["MountTargetId"], "subnet_id": found[0]["SubnetId"], "ip_address": found[0]["IpAddress"]}
+
+
+@seeds("aws_efs_access_point")
+def access_point(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_efs_access_point` finds."""
+    identifier = lookup.text("access_point_id")
+    found = target.ask("efs", "describe_access_points", AccessPointId=identifier)
+    if found is None:
+        parent = target.create("efs", "create_file_system", CreationToken=f"seeded-{identifier}")["FileSystemId"]
+        target.create("efs", "create_access_point", {"fsap": identifier}, FileSystemId=parent, ClientToken=identifier)
+        found = target.create("efs", "describe_access_points", AccessPointId=identifier)
+    made = found["AccessPoints"][0]
+    return {"id": identifier, "arn": made["AccessPointArn"], "file_system_id": made["FileSystemId"]}
+
+
+@seeds("aws_efs_access_points")
+def access_points(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_efs_access_points` finds."""
+    parent = lookup.text("file_system_id")
+    found = target.create("efs", "describe_access_points", FileSystemId=parent)["AccessPoints"]
+    if not found:
+        found = [target.create("efs", "create_access_point", FileSystemId=parent, ClientToken=f"seeded-{parent}")]
+    return {
+        "id": parent,
+        "ids": sorted(item["AccessPointId"] for item in found),
+        "arns": sorted(item["AccessPointArn"] for item in found),
+    }
+
+
 @seeds("aws_sqs_queue")
 def queue(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_sqs_queue` finds."""
@@ -81,6 +123,15 @@ def topic(lookup: Lookup, target: Target) -> dict[str, Any]:
     return {"id": arn, "arn": arn, "name": name}
 
 
+@seeds("aws_cloudwatch_event_bus")
+def event_bus(lookup: Lookup, target: Target) -> dict[str, Any]:
+    """What `aws_cloudwatch_event_bus` finds."""
+    name = lookup.text("name")
+    target.ask("events", "create_event_bus", Name=name)
+    arn = f"arn:{target.partition}:events:{target.region}:{target.account_id}:event-bus/{name}"
+    return {"id": name, "name": name, "arn": arn}
+
+
 @seeds("aws_cloudwatch_log_group")
 def log_group(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_cloudwatch_log_group` finds."""
@@ -96,100 +147,3 @@ def log_groups(lookup: Lookup, target: Target) -> dict[str, Any]:
     prefix = lookup.text("log_group_name_prefix")
     found = target.create("logs", "describe_log_groups", logGroupNamePrefix=prefix or None)["logGroups"]
     return {"log_group_names": [item["logGroupName"] for item in found]}
-
-
-@seeds("aws_dynamodb_table")
-def table(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_dynamodb_table` finds."""
-    name = lookup.text("name")
-    target.ask(
-        "dynamodb",
-        "create_table",
-        TableName=name,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    arn = f"arn:{target.partition}:dynamodb:{target.region}:{target.account_id}:table/{name}"
-    return {"id": name, "name": name, "arn": arn}
-
-
-@seeds("aws_db_instance")
-def database(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_db_instance` finds."""
-    name = lookup.text("db_instance_identifier") or "seeded"
-    target.ask(
-        "rds",
-        "create_db_instance",
-        DBInstanceIdentifier=name,
-        DBInstanceClass="db.t3.micro",
-        Engine="postgres",
-        AllocatedStorage=20,
-        MasterUsername="seeded",
-        MasterUserPassword=SEEDED,
-        Tags=tag_list(lookup.tags) or None,
-    )
-    made = target.create("rds", "describe_db_instances", DBInstanceIdentifier=name)["DBInstances"][0]
-    endpoint = made.get("Endpoint", {})
-    address, port = endpoint.get("Address", ""), endpoint.get("Port", 5432)
-    return {
-        "id": name,
-        "address": address,
-        "port": port,
-        "endpoint": f"{address}:{port}",
-        "db_instance_arn": made["DBInstanceArn"],
-    }
-
-
-@seeds("aws_rds_cluster")
-def database_cluster(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_rds_cluster` finds."""
-    name = lookup.text("cluster_identifier")
-    target.ask(
-        "rds",
-        "create_db_cluster",
-        DBClusterIdentifier=name,
-        Engine="aurora-postgresql",
-        MasterUsername="seeded",
-        MasterUserPassword=SEEDED,
-    )
-    made = target.create("rds", "describe_db_clusters", DBClusterIdentifier=name)["DBClusters"][0]
-    return {"id": name, "arn": made["DBClusterArn"], "endpoint": made["Endpoint"], "port": made.get("Port", 5432)}
-
-
-@seeds("aws_db_subnet_group")
-def database_subnets(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_db_subnet_group` finds."""
-    name = lookup.text("name")
-    vpc_id = default_vpc(target)["VpcId"]
-    subnets = target.create("ec2", "describe_subnets", Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]
-    target.ask(
-        "rds",
-        "create_db_subnet_group",
-        DBSubnetGroupName=name,
-        DBSubnetGroupDescription="seeded",
-        SubnetIds=[item["SubnetId"] for item in subnets[:2]],
-    )
-    return {"id": name, "name": name}
-
-
-@seeds("aws_wafv2_web_acl")
-def web_acl(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_wafv2_web_acl` finds."""
-    name, scope = lookup.text("name"), lookup.text("scope") or "REGIONAL"
-    visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "seeded"}
-    for item in target.create("wafv2", "list_web_acls", Scope=scope)["WebACLs"]:
-        if item["Name"] == name:
-            return {"id": item["Id"], "arn": item["ARN"], "name": name}
-    made = target.create(
-        "wafv2", "create_web_acl", Name=name, Scope=scope, DefaultAction={"Allow": {}}, VisibilityConfig=visibility
-    )["Summary"]
-    return {"id": made["Id"], "arn": made["ARN"], "name": name}
-
-
-@seeds("aws_cognito_user_pools")
-def user_pools(lookup: Lookup, target: Target) -> dict[str, Any]:
-    """What `aws_cognito_user_pools` finds."""
-    name = lookup.text("name")
-    made = target.create("cognito-idp", "create_user_pool", PoolName=name)["UserPool"]
-    return {"id": name, "ids": [made["Id"]], "arns": [made["Arn"]]}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from ..session import is_refusal, want
-
-SEEDED = "ecsfargate-seeded"
-"""What seeded parameters and secrets hold: harmless, and never evidence."""
 
 ROLE_TRUST = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole",'
@@ -74,3 +72,13 @@ def tag_list(tags: dict[str, str]) -> list[dict[str, str]]:
 def concrete(pattern: str) -> str:
     """A text that a pattern with `*` and `?` matches."""
     return pattern.replace("*", "a" if pattern.strip("*") == "" else "").replace("?", "a")
+
+
+_CLASS = re.compile(r"(?:\[(?P<first>[^\]^])[^\]]*\]|\\[dw]|\.)(?:[*+?]|\{(?P<least>\d+)[^}]*\})?")
+
+
+def text_matching(regex: str) -> str:
+    """A text in which a simple regular expression finds something; empty where none was found."""
+    made = _CLASS.sub(lambda match: (match["first"] or "0") * int(match["least"] or 1), regex)
+    made = re.sub(r"[\\^$()?*+]", "", made.partition("|")[0])
+    return made if re.search(regex, made) else ""

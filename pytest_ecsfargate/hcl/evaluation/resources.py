@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
+from ..operations.convert import convert
 from ..origins import Kind, Origin, leaf, mix
 from ..schema import AttributeSchema, BlockSchema
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
-from ..values import ResourceObject, Value, unknown
+from ..values import ResourceObject, Value, from_python, unknown
 from .expansion import Expansion, Instance, expand_safely, instances_value
 from .provider_configurations import configuration_of
 from .resource_bodies import BodyReader
@@ -104,6 +105,11 @@ class ResourceInstance:
     def _before_reading(self, name: str, value: Value) -> Value:
         schema = self.block.schema
         known = schema.attributes.get(name) if schema is not None else None
+        found = self.block.module.world.found.get(self.address, {})
+        if name in found:
+            read = from_python(found[name], leaf(f"{self.address}.{name}"))
+            read = convert(read, known.type) if known is not None else read
+            return read.marked() if known is not None and known.sensitive else read
         if known is not None and not known.computed or (schema is not None and name in schema.blocks):
             return value
         if value.origin.kind is Kind.LEAF and value.is_unknown:

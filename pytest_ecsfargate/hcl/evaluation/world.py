@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...source import Span
 from ..errors import Diagnostic, DiagnosticSeverity, EvaluationError, Unrecoverable
@@ -22,7 +22,10 @@ _Made = TypeVar("_Made")
 
 
 class World:
-    """One evaluation. `functions` says which files may be read, `workspace` is terraform's."""
+    """One evaluation. `functions` says which files may be read, `workspace` is terraform's.
+
+    `found` holds what data sources are known to find: attributes as plain data, by the address of the instance.
+    """
 
     def __init__(
         self,
@@ -30,8 +33,10 @@ class World:
         functions: FunctionContext,
         workspace: str = "default",
         budget: Budget | None = None,
+        found: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self.schemas = schemas
+        self.found = found or {}
         self.budget = budget or Budget()
         self.functions = functions.rendering(TemplateRenderer(functions, self.budget))
         self.workspace = workspace

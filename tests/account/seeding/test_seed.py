@@ -4,38 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.seeding.registry import seeders
-from pytest_ecsfargate.account.seeding.seed import Seeded, seed
-from pytest_ecsfargate.account.seeding.target import SEEDED
-from pytest_ecsfargate.plan.from_source import plan_module
+from pytest_ecsfargate.account.seeding.seed import Seeded
+from pytest_ecsfargate.plan.seeds import SEEDED
 
-Fill = Callable[[str], Seeded]
+Fill = Callable[..., Seeded]
 Client = Callable[[str], Any]
 REGION = "eu-north-1"
-PROVIDER = f'provider "aws" {{\n  region = "{REGION}"\n}}\n'
-
-
-@pytest.fixture
-def fill(account: EmulatedAccount, tmp_path: Path) -> Fill:
-    """Seeds the account for a module."""
-
-    def fill(text: str) -> Seeded:
-        (tmp_path / "main.tf").write_text(PROVIDER + text)
-        return seed(plan_module(tmp_path), account)
-
-    return fill
-
-
-@pytest.fixture
-def client(account: EmulatedAccount) -> Client:
-    made: Client = account.session(REGION).client
-    return made
 
 
 def test_every_seeder_is_for_a_data_source_of_aws() -> None:
@@ -156,7 +134,8 @@ def test_parameters_and_secrets_hold_a_harmless_text(fill: Fill, client: Client)
     assert result.unseeded == {}
     ssm, secrets = client("ssm"), client("secretsmanager")
     assert ssm.get_parameter(Name="/dev/ecs/database_url", WithDecryption=True)["Parameter"]["Value"] == SEEDED
-    assert ssm.get_parameter(Name="/aws/service/aws-for-fluent-bit/stable")["Parameter"]["Value"] == SEEDED
+    fluent_bit = ssm.get_parameter(Name="/aws/service/aws-for-fluent-bit/stable")["Parameter"]["Value"]
+    assert fluent_bit == f"906394416424.dkr.ecr.{REGION}.amazonaws.com/aws-for-fluent-bit:stable"
     assert ssm.get_parameters_by_path(Path="/prod/ecs")["Parameters"]
     text = secrets.get_secret_value(SecretId="db")["SecretString"]
     assert json.loads(text) == {
@@ -288,7 +267,7 @@ def test_what_cannot_be_seeded_is_named_with_the_reason(fill: Fill) -> None:
     }
     """)
     assert result.unseeded == {
-        "data.aws_subnets.s": "filter is known only after apply, because of aws_vpc.new.id",
+        "data.aws_subnets.s": "filter is not known before apply, because of aws_vpc.new.id",
         "data.aws_mystery.m": "nothing is known here about aws_mystery",
-        "data.aws_lb.l": "it needs the result of a data source that could not be seeded",
+        "data.aws_lb.l": "name is not known before apply, because of data.aws_mystery.m.name",
     }

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .plan.from_source import plan_module
     from .plan.model import Plan
     from .plan.resource import Resource
+    from .requirements.access.execution_access import assert_execution_access
+    from .requirements.access.least_privilege import assert_least_privilege
+    from .requirements.access.task_roles import assert_task_roles
     from .requirements.compute.fargate_only import assert_fargate_only
     from .requirements.compute.valid_task_sizes import assert_valid_task_sizes
     from .requirements.images_and_secrets.images_from_ecr import assert_images_from_ecr
@@ -42,6 +45,9 @@ _HOMES = {
     "RequirementNotMet": ".declaration",
     "UnknownVerdictWarning": ".declaration",
     "requirement": ".declaration",
+    "assert_execution_access": ".requirements.access.execution_access",
+    "assert_least_privilege": ".requirements.access.least_privilege",
+    "assert_task_roles": ".requirements.access.task_roles",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -66,13 +72,16 @@ __all__ = [
     "Value",
     "Verdict",
     "assert_environment_suffix",
+    "assert_execution_access",
     "assert_fargate_only",
     "assert_health_checks",
     "assert_images_from_ecr",
+    "assert_least_privilege",
     "assert_log_retention",
     "assert_no_circular_dependency",
     "assert_no_plaintext_secrets",
     "assert_secrets_from_ssm",
+    "assert_task_roles",
     "assert_valid_task_sizes",
     "load_plan",
     "plan_module",

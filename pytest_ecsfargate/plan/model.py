@@ -57,6 +57,11 @@ class Plan:
         """The source's plan with some variables set to other values; None where the sources are not at hand."""
         return self.again(variables) if self.again is not None else None
 
+    @cached_property
+    def unseeded(self) -> Plan | None:
+        """The source's plan, which knows nothing of what an emulated account was given; None without the sources."""
+        return self.reevaluate({})
+
     def __repr__(self) -> str:
         name = self.module.name if self.module is not None else "saved"
         where = f" [{self.environment}]" if self.environment else ""

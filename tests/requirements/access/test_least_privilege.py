@@ -246,7 +246,8 @@ OPEN = '{ Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "
             '    resources = ["*"]\n  }\n}\n'
             'data "aws_iam_policy_document" "d" {\n'
             "  source_policy_documents = [data.aws_iam_policy_document.open.json]\n"
-            '  statement {\n    actions = ["s3:PutObject"]\n    resources = ["${aws_s3_bucket.uploads.arn}/*"]\n  }\n}\n'
+            '  statement {\n    actions = ["s3:PutObject"]\n'
+            '    resources = ["${aws_s3_bucket.uploads.arn}/*"]\n  }\n}\n'
             'resource "aws_iam_role_policy" "x" {\n  role = aws_iam_role.task.name\n'
             "  policy = data.aws_iam_policy_document.d.json\n}\n",
             "aws_iam_role_policy.x",

@@ -361,32 +361,32 @@ def test_an_inline_policy_that_is_removed_does_not_count(module: Any, outcomes: 
 
 
 def test_roles_through_modules(module: Any, outcomes: Any) -> None:
-    role = f"""
-variable "name" {{
-}}
+    role = """
+variable "name" {
+}
 
-variable "policies" {{
+variable "policies" {
   type    = map(string)
-  default = {{}}
-}}
+  default = {}
+}
 
-variable "trust" {{
-}}
+variable "trust" {
+}
 
-resource "aws_iam_role" "this" {{
+resource "aws_iam_role" "this" {
   name               = var.name
   assume_role_policy = var.trust
-}}
+}
 
-resource "aws_iam_role_policy_attachment" "this" {{
+resource "aws_iam_role_policy_attachment" "this" {
   for_each   = var.policies
   role       = aws_iam_role.this.name
   policy_arn = each.value
-}}
+}
 
-output "arn" {{
+output "arn" {
   value = aws_iam_role.this.arn
-}}
+}
 """
     main = f"""
 module "execution" {{

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -12,15 +13,17 @@ from typing import Final
 from ..aws.iam_actions import is_whole_service, limitable, limits_resource
 from ..aws.iam_patterns import all_of, any_of, covers, has_unknown
 from ..aws.iam_statements import Element, Statement
+from ..hcl.origins import Kind, Origin
 from ..hcl.values import Value
 from .arns import Arns
-from .links import reference
 from .provenance import reference_kind
 
 PASS_ROLE: Final = "iam:PassRole"
 _PARTITIONS: Final = ("aws", "aws-cn", "aws-us-gov")
 _POSITIVE: Final = frozenset(("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"))
 _MOST_NAMES: Final = 3
+_MOST_NODES: Final = 5000
+_ARN: Final = re.compile(r"(?:^|[._])arns?$")
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def patterns(statement: Statement, name: str, arns: Arns) -> Iterator[tuple[str,
 def is_everything(resources: Element, arns: Arns) -> bool | None:
     """Whether resources are all there are: `*`, `arn:aws:*`."""
     if resources.items is None:
-        return None
+        return False if _only_arns(resources.value) else None
     return any_of(_is_all(item, arns) for item in resources.items)
 
 
@@ -129,10 +132,30 @@ def _is_all(item: Value, arns: Arns) -> bool | None:
     rest = ":".join(arns.anything() for _ in range(4))
     if any(covers(pattern, f"arn:{partition}:{rest}") for partition in _PARTITIONS):
         return True
-    ref = reference(item.origin)
-    if ref is not None and reference_kind(ref) == "resource":
-        return False
-    return None if has_unknown(pattern) and _is_open(pattern) else False
+    return None if has_unknown(pattern) and _is_open(pattern) and not _only_arns(item) else False
+
+
+def _only_arns(value: Value) -> bool:
+    """Whether what is not known is made of ARNs of resources, and none of the texts with them is `*`."""
+    refs = [trace.ref for trace in value.origins if trace.ref is not None]
+    arns = all(reference_kind(ref) == "resource" and _ARN.search(ref) for ref in refs)
+    return bool(refs) and arns and not any(text.strip('"') == "*" for text in _literals(value.origin))
+
+
+def _literals(origin: Origin) -> Iterator[str]:
+    """The texts that stand in the source of a value; `*` where there are too many to look at."""
+    stack, seen = [origin], set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if len(seen) > _MOST_NODES:
+            yield "*"
+            return
+        if node.kind is Kind.LITERAL:
+            yield node.span.text if node.span is not None else "*"
+        stack.extend(node.inputs)
 
 
 def is_limited(statement: Statement, arns: Arns) -> bool | None:

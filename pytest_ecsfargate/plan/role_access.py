@@ -29,6 +29,11 @@ class Access:
     policy: RolePolicy | None = None
     path: str = ""
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two answers have in common that are told as one."""
+        return self.allowed, self.reason, self.policy.holder.address if self.policy else "", self.path
+
 
 def access(policies: RolePolicies, role: Resource, action: str, target: str) -> Access:
     """Whether a role may do this to the resource of this ARN (with private characters for what is not known)."""

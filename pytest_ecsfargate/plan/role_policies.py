@@ -86,7 +86,7 @@ class RolePolicies:
         """The permissions boundary of a role, if it is known to have one."""
         judged = unseeded(self.plan, role)
         value = judged.at("permissions_boundary")
-        if value.is_null or (role.mode == "data" and value.is_unknown):
+        if value.is_null or value.value == "" or (role.mode == "data" and value.is_unknown):
             return None
         return self._by_arn(judged, "permissions_boundary")
 

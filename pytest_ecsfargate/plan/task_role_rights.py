@@ -20,6 +20,7 @@ from .role_access import covers_action, covers_resource
 
 _READING: Final = (READ_PARAMETER, "ssm:GetParameter", READ_SECRET)
 _WRITING: Final = "logs:PutLogEvents"
+_EXPECTED: Final = "a task role without the rights of an execution role"
 _EXEC_GROUP: Final = "configuration[0].execute_command_configuration[0].log_configuration[0].cloud_watch_log_group_name"
 
 
@@ -45,7 +46,11 @@ class TaskRights:
         found = []
         for user in self.users:
             of_task = containers(user)
-            if any(not each.at("firelensConfiguration").is_null for each in of_task):
+            router = any(not each.at("firelensConfiguration").is_null for each in of_task)
+            # Sessions of ECS Exec are logged by the task role, by default to the log group of the container.
+            if router or any(
+                service.at("enable_execute_command").value not in (None, False) for service in user.services
+            ):
                 continue
             for each in of_task:
                 group, driver = each.option("awslogs-group"), each.at("logConfiguration.logDriver")
@@ -57,17 +62,21 @@ class TaskRights:
         """What a statement allows of it. Statements that allow everything are faults of their own."""
         if not isinstance(statement.value.data, dict) or statement.has_effect("Allow") is not True:
             return
-        for path, pattern in patterns(statement, "Action", self.arns):
-            if pattern is None or has_unknown(pattern) or is_whole_service(pattern):
-                continue
-            pulled = [action for action in (TOKEN, *PULL) if covers(pattern.lower(), action.lower())]
-            if pulled:
-                expected = "a task role without the rights of an execution role"
-                yield Fault(path, expected, True, f"{pulled[0]} is for pulling images, which the execution role does")
+        pulled = self._pulled(statement)
+        actions = statement.element("Action")
+        if pulled and actions is not None:
+            note = f"{', '.join(pulled)}: pulling images is for the execution role"
+            yield Fault(actions.path, _EXPECTED, True, note)
         resources = statement.element("Resource")
         if resources is not None and is_everything(resources, self.arns) is False:
             yield from self._reads(statement, resources.path)
             yield from self._writes(statement, resources.path)
+
+    def _pulled(self, statement: Statement) -> list[str]:
+        """The actions for pulling images in a statement."""
+        listed = [pattern for _, pattern in patterns(statement, "Action", self.arns) if pattern is not None]
+        single = [pattern for pattern in listed if not has_unknown(pattern) and not is_whole_service(pattern)]
+        return [each for each in (TOKEN, *PULL) if any(covers(pattern.lower(), each.lower()) for pattern in single)]
 
     def _reads(self, statement: Statement, path: str) -> Iterator[Fault]:
         acts = any_of(covers_action(statement, self.arns, action) for action in _READING)
@@ -82,14 +91,13 @@ class TaskRights:
                 what = need.what.removeprefix("to read ")
                 note = f"allows to read {what} of {need.container.address}, which ECS hands to the container"
                 doubt = f"whether this is {what} of {need.container.address} is not known"
-                expected = "a task role without the rights of an execution role"
-                yield Fault(path, expected, reads, note if reads else doubt)
+                yield Fault(path, _EXPECTED, reads, note if reads else doubt)
 
     def _writes(self, statement: Statement, path: str) -> Iterator[Fault]:
         writes = covers_action(statement, self.arns, _WRITING)
         if writes and any(covers_resource(statement, self.arns, target) for target in self._groups):
             note = "the log driver writes to this log group with the execution role"
-            yield Fault(path, "a task role without the rights of an execution role", True, note)
+            yield Fault(path, _EXPECTED, True, note)
 
 
 def _of_service(need: Need) -> tuple[str, ...]:

@@ -3,13 +3,16 @@
 from pytest_ecsfargate import (
     Plan,
     assert_environment_suffix,
+    assert_execution_access,
     assert_fargate_only,
     assert_health_checks,
     assert_images_from_ecr,
+    assert_least_privilege,
     assert_log_retention,
     assert_no_circular_dependency,
     assert_no_plaintext_secrets,
     assert_secrets_from_ssm,
+    assert_task_roles,
     assert_valid_task_sizes,
 )
 
@@ -44,6 +47,18 @@ def test_services_can_be_replaced_without_a_deadlock(plan: Plan) -> None:
 
 def test_logs_are_kept_as_long_as_agreed(plan: Plan) -> None:
     assert_log_retention(plan, days={"dev": 7, "prod": 30})
+
+
+def test_each_task_has_two_roles(plan: Plan) -> None:
+    assert_task_roles(plan)
+
+
+def test_roles_allow_no_more_than_needed(plan: Plan) -> None:
+    assert_least_privilege(plan)
+
+
+def test_tasks_may_pull_log_and_read_their_secrets(plan: Plan) -> None:
+    assert_execution_access(plan)
 
 
 def test_copies_of_an_environment_do_not_collide(plan: Plan) -> None:

@@ -124,16 +124,21 @@ def _needed(policies: RolePolicies, definition: TaskDefinition, need: Need) -> I
         yield judged(definition.resource, "execution_role_arn", None, expected, users=users, note=_OUTSIDE)
     for role in roles if need.actions else ():
         found = [(action, access(policies, role, action, need.target)) for action in need.actions]
+        alike: dict[tuple[object, ...], tuple[Access, list[str]]] = {}
         for action, each in found:
             if not each.allowed:
-                yield _missing(role, need, action, each, users)
-        if all(each.allowed for _, each in found):
+                alike.setdefault(each.key, (each, []))[1].append(action)
+        for each, actions in alike.values():
+            yield _missing(role, need, actions, each, users)
+        if not alike:
             yield judged(role, "", True, expected, users=users)
 
 
-def _missing(role: Resource, need: Need, action: str, found: Access, users: tuple[TaskDefinition, ...]) -> Verdict:
+def _missing(
+    role: Resource, need: Need, actions: list[str], found: Access, users: tuple[TaskDefinition, ...]
+) -> Verdict:
     """Of the policy that comes nearest to it or denies it; of the role, where none speaks of it."""
-    expected = f"{action} {need.what}"
+    expected = f"{', '.join(actions)} {need.what}"
     holds = found.allowed if need.certain else None
     reason = found.reason or "no policy of the role allows it"
     note = f"{reason}; needed for {need.container.path(need.path)}"

@@ -457,6 +457,7 @@ def test_the_policy_of_aws_pulls_and_logs_but_reads_no_secrets(module: Any, outc
         pytest.param(f'"{MANAGED}"', {ROLE}, set(), id="of AWS, without it"),
         pytest.param('"arn:aws:iam::aws:policy/PowerUserAccess"', set(), set(), id="of AWS, with it"),
         pytest.param("aws_iam_policy.wide.arn", set(), set(), id="with it"),
+        pytest.param('""', set(), set(), id="none"),
         pytest.param("aws_iam_policy.denying.arn", {"aws_iam_policy.denying"}, set(), id="denying it"),
         pytest.param('"arn:aws:iam::210987654321:policy/unseen"', set(), {ROLE}, id="elsewhere"),
         pytest.param("var.unset", set(), {ROLE}, id="not known"),

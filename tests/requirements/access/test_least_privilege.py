@@ -114,6 +114,7 @@ def test_an_execution_role_with_the_policy_of_aws_and_a_task_role_without(module
         pytest.param(inline('Effect = "Deny", Action = "*", Resource = "*"'), id="denied"),
         pytest.param(inline('Effect = "Deny", NotAction = "s3:*", Resource = "*"'), id="denied but some"),
         pytest.param(allow('"iam:PassRole"', "aws_iam_role.execution.arn"), id="one role to pass"),
+        pytest.param(allow('"s3:GetObject"', "compact([aws_s3_bucket.uploads.arn])"), id="an unknown list of ARNs"),
         pytest.param(allow('"ssm:GetParameter"', "aws_ssm_parameter.config.arn"), id="another parameter"),
         pytest.param(
             allow('"logs:PutLogEvents"', '"arn:aws:logs:eu-central-1:1:log-group:/app/audit:*"'), id="own log group"
@@ -194,6 +195,8 @@ def test_what_is_too_wide(module: Any, outcomes: Any, policy: str) -> None:
         pytest.param(allow('"s3:${var.unset}"', "aws_s3_bucket.uploads.arn"), id="an action"),
         pytest.param(allow('"s3:GetObject"', "var.unset"), id="resources"),
         pytest.param(allow('"s3:GetObject"', "[var.unset]"), id="a resource"),
+        pytest.param(allow('"s3:GetObject"', 'compact([aws_s3_bucket.uploads.arn, "*"])'), id="perhaps every resource"),
+        pytest.param(allow('"s3:GetObject"', "data.aws_ssm_parameter.key.value"), id="a resource that is read"),
         pytest.param(inline('Effect = var.unset, Action = "s3:*", Resource = "*"'), id="effect"),
         pytest.param(allow('"s3:GetObject"', more="Condition = var.unset"), id="condition"),
         pytest.param(allow('"newservice:MakeThing"'), id="an action that is not listed"),
@@ -349,6 +352,16 @@ resource "aws_ecs_cluster" "c" {
 }
 """
     assert outcomes(assert_least_privilege, module(BASE + policy + cluster)) == (set(), set())
+
+
+def test_ecs_exec_logs_to_the_log_group_of_the_container_by_default(module: Any, outcomes: Any) -> None:
+    policy = allow('"logs:PutLogEvents"', '"${aws_cloudwatch_log_group.web.arn}:*"')
+    service = (
+        'resource "aws_ecs_service" "web" {\n  name = "web"\n  task_definition = aws_ecs_task_definition.web.arn\n'
+        "  enable_execute_command = %s\n}\n"
+    )
+    assert outcomes(assert_least_privilege, module(BASE + policy + service % "true")) == (set(), set())
+    assert outcomes(assert_least_privilege, module(BASE + policy + service % "false")) == ({POLICY}, set())
 
 
 def test_the_text_shows_the_statement(module: Any) -> None:

@@ -83,6 +83,8 @@ def _perhaps(pattern: str, text: str) -> bool:
                 after.append(after[at] or ((reached[at + 1] or reached[at]) and _may_hold(other, char)))
             else:
                 after.append(reached[at] and _fits(char, other))
+        if True not in after:
+            return False
         reached = after
     return reached[-1]
 

@@ -127,7 +127,7 @@ class Arns:
             name = self._name(resource)
             if service == "ssm":
                 form = form.replace("/{name}", "{name}") if name.startswith("/") else form
-            return self.built(resource, service, form.format(name=name, suffix=self._suffix(resource)))
+            return self.built(resource, service, form.format(name=name, suffix=self.random_suffix(resource.address)))
         if resource.type in _BY_ID:
             service, start = _BY_ID[resource.type]
             return self.built(resource, service, start + self._part(f"{resource.address}.id"))
@@ -147,9 +147,9 @@ class Arns:
             return start + self._part(f"{own}name")
         return self.text(name)
 
-    def _suffix(self, resource: Resource) -> str:
-        """Secrets Manager adds six random characters to a name."""
-        names = (f"{resource.address} suffix {index}" for index in range(_RANDOM_SUFFIX))
+    def random_suffix(self, of: str) -> str:
+        """The six random characters that Secrets Manager adds to the name of a secret."""
+        names = (f"{of} suffix {index}" for index in range(_RANDOM_SUFFIX))
         return "".join(unknown_character(self._numbers.setdefault(name, len(self._numbers))) for name in names)
 
     def registry(self, resource: Resource) -> str:

@@ -29,6 +29,7 @@ _REGISTRY: Final = re.compile(
     r"([^/]*?)\.dkr[.-]ecr(?:-fips)?\.([^/]*?)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/(.+)", re.DOTALL
 )
 _SECRET_ARN_FIELDS: Final = 7
+_WHOLE_SECRET_ARN: Final = re.compile(r"-[A-Za-z0-9]{6}$")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,10 @@ def _secret(container: Container, path: str, value: Value, what: str, arns: Arns
     named = not text.startswith("arn:")
     service = fields[2] if not named and len(fields) > 2 else ""
     if service == "secretsmanager":
-        yield Need(container, path, f"to read {what}", (READ_SECRET,), ":".join(fields[:_SECRET_ARN_FIELDS]))
+        target = ":".join(fields[:_SECRET_ARN_FIELDS])
+        if value.known and _WHOLE_SECRET_ARN.search(target) is None:
+            target += f"-{arns.random_suffix(target)}"  # ECS takes an ARN without its end, IAM compares all of it
+        yield Need(container, path, f"to read {what}", (READ_SECRET,), target)
     elif service == "ssm":
         yield Need(container, path, f"to read {what}", (READ_PARAMETER,), text)
     elif named and text and not has_unknown(text[0]):

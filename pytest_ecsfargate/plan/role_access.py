@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..aws.iam_patterns import all_of, any_of, covers, negated
+from ..aws.iam_patterns import any_of, covers, negated
 from ..aws.iam_statements import Element, Statement
 from .arns import Arns
 from .resource import Resource
@@ -62,8 +62,9 @@ def _bounded(policies: RolePolicies, role: Resource, allowing: Access, action: s
         return allowing
     if boundary.statements is None:
         return Access(None, "the permissions boundary is not known", boundary, boundary.path)
-    denied = next(_denying((boundary,), policies.arns, action, target), None)
-    within = denied or _allowing((boundary,), policies.arns, action, target)
+    within = _allowing((boundary,), policies.arns, action, target)
+    if within.allowed is not False:
+        within = next(_denying((boundary,), policies.arns, action, target), within)
     if within.allowed is False:
         return Access(False, "the permissions boundary does not allow it", boundary, within.path or boundary.path)
     return allowing if within.allowed else Access(None, within.reason, boundary, within.path)
@@ -84,15 +85,15 @@ def _allowing(policies: Iterable[RolePolicy], arns: Arns, action: str, target: s
 
 def _allows(policy: RolePolicy, statement: Statement, arns: Arns, action: str, target: str) -> Access:
     effect, acts = statement.has_effect("Allow"), covers_action(statement, arns, action)
-    reaches, element = _covers_target(statement, arns, target)
-    path = element.path if element is not None else statement.path
-    holds = all_of((effect, acts, reaches))
-    if holds is False:
+    if effect is False or acts is False:
+        return Access(False)
+    reaches, path = _covers_target(statement, arns, target)
+    condition = statement.element("Condition")
+    if reaches is False:
         near = effect and acts
         return Access(False, "it is allowed on other resources only", policy, path) if near else Access(False)
-    if holds is None:
+    if not (effect and acts and reaches):
         return Access(None, _doubt(effect, acts), policy, path)
-    condition = statement.element("Condition")
     if condition is not None and condition.value.data != {}:
         return Access(None, "a condition decides, which cannot be judged here", policy, condition.path)
     if not policy.certain:
@@ -113,15 +114,14 @@ def _denying(policies: Iterable[RolePolicy], arns: Arns, action: str, target: st
     doubts = []
     for policy in policies:
         for statement in policy.statements or ():
-            reaches, element = _covers_target(statement, arns, target)
-            holds = all_of((statement.has_effect("Deny"), covers_action(statement, arns, action), reaches))
-            path = element.path if element is not None else statement.path
-            condition = statement.element("Condition")
-            if holds is False:
+            effect, acts = statement.has_effect("Deny"), covers_action(statement, arns, action)
+            if effect is False or acts is False:
                 continue
-            if holds and condition is None and policy.certain:
+            reaches, path = _covers_target(statement, arns, target)
+            sure = effect and acts and reaches and policy.certain and statement.element("Condition") is None
+            if sure:
                 yield Access(False, "this statement denies it", policy, path)
-            else:
+            elif reaches is not False:
                 doubts.append(Access(None, "this statement may deny it", policy, path))
     yield from doubts
 
@@ -134,11 +134,12 @@ def covers_action(statement: Statement, arns: Arns, action: str) -> bool | None:
     return _any(listed, arns, action.lower(), lower=True) if listed is not None else False
 
 
-def _covers_target(statement: Statement, arns: Arns, target: str) -> tuple[bool | None, Element | None]:
+def _covers_target(statement: Statement, arns: Arns, target: str) -> tuple[bool | None, str]:
+    """Whether a statement is about a resource, and where it says so."""
     listed, others = statement.element("Resource"), statement.element("NotResource")
-    if others is not None and listed is None:
-        return negated(_any(others, arns, target)), others
-    return (_any(listed, arns, target) if listed is not None else False), listed
+    if listed is None and others is not None:
+        return negated(_any(others, arns, target)), others.path
+    return (False, statement.path) if listed is None else (_any(listed, arns, target), listed.path)
 
 
 def _any(element: Element, arns: Arns, text: str, *, lower: bool = False) -> bool | None:

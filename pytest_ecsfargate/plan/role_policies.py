@@ -55,6 +55,7 @@ class RolePolicies:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.arns = Arns(plan)
+        self._found: dict[str, tuple[RolePolicy, ...]] = {}
 
     def role_link(self, value: Value) -> Link:
         """The role that a name or ARN names."""
@@ -72,10 +73,13 @@ class RolePolicies:
 
     def of(self, role: Resource) -> tuple[RolePolicy, ...]:
         """The policies of a role, its own first; for a data source those that the plan attaches to it."""
-        found = list(self._inside(role)) if role.mode == "managed" else []
-        found += [policy for owner, policy in self._attached if _holds(owner, role)]
-        removed = self._inline_names(role)
-        return tuple(policy for policy in found if removed is None or not _is_removed(policy, removed))
+        if role.address not in self._found:
+            found = list(self._inside(role)) if role.mode == "managed" else []
+            found += [policy for owner, policy in self._attached if _holds(owner, role)]
+            listed = self._inline_names(role)
+            kept = (policy for policy in found if listed is None or not _is_removed(policy, listed))
+            self._found[role.address] = tuple(kept)
+        return self._found[role.address]
 
     @cached_property
     def undecided(self) -> tuple[RolePolicy, ...]:

@@ -32,7 +32,8 @@ def assert_execution_access(plan: Plan, *, allow_empty: bool = False) -> Iterato
     For each image in ECR the login and the pulling, for each secret the reading (and `kms:Decrypt`, where a parameter
     or secret of the plan has a key of the customer), for each log group of the awslogs driver the writing. Resources
     are compared by their ARNs, by reference where an ARN is not known yet. What denies it counts, and so does the
-    permissions boundary; what a condition decides is unknown. Policies of the resources themselves and of the
+    permissions boundary; what a condition decides is unknown. A policy that the plan does not show may allow what is
+    missing, so that the answer is unknown; it is not taken to deny. Policies of the resources themselves and of the
     organization are not looked at.
 
     Why:
@@ -105,7 +106,7 @@ def assert_execution_access(plan: Plan, *, allow_empty: bool = False) -> Iterato
     """
     policies = RolePolicies(plan)
     for definition in plan.task_definitions():
-        if not definition.is_set("execution_role_arn"):
+        if definition.at("execution_role_arn").is_null:
             continue  # that there is none is what ECSF601 says
         for path in definition.unknown_paths:
             yield definition.judge(path, None, "containers whose needs are known")
@@ -129,7 +130,8 @@ def _needed(policies: RolePolicies, definition: TaskDefinition, need: Need) -> I
             if not each.allowed:
                 alike.setdefault(each.key, (each, []))[1].append(action)
         for each, actions in alike.values():
-            yield _missing(role, need, actions, each, users)
+            verdict = _missing(role, need, actions, each, users)
+            yield verdict if len(roles) == 1 else verdict.unless_known("which of several roles it is is not known")
         if not alike:
             yield judged(role, "", True, expected, users=users)
 

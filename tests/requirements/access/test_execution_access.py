@@ -247,6 +247,12 @@ def test_images_that_may_not_be_pulled(
             id="secrets by path",
         ),
         pytest.param(
+            '"arn:aws:secretsmanager:eu-central-1:1:secret:shop/x"',
+            "secretsmanager:GetSecretValue",
+            '"arn:aws:secretsmanager:eu-central-1:1:secret:shop/x-??????"',
+            id="typed without its six characters",
+        ),
+        pytest.param(
             "aws_db_instance.main.master_user_secret[0].secret_arn",
             "secretsmanager:GetSecretValue",
             "aws_db_instance.main.master_user_secret[0].secret_arn",
@@ -499,6 +505,14 @@ def test_a_policy_that_the_module_attaches_to_a_role_of_others(module: Any, outc
         text.replace("aws_iam_role.execution.id", '"shared"') + 'data "aws_iam_role" "shared" {\n  name = "shared"\n}\n'
     )
     assert outcomes(assert_execution_access, module(text)) == (set(), set())
+
+
+def test_one_of_two_roles(module: Any, outcomes: Any) -> None:
+    text = task(allow(READ, PARAMETER), secret=PARAMETER)
+    other = 'resource "aws_iam_role" "other" {\n  name = "other"\n  assume_role_policy = "{}"\n}\n'
+    arms = "var.unset ? aws_iam_role.execution.arn : aws_iam_role.other.arn"
+    plan = module(text.replace("= aws_iam_role.execution.arn", f"= {arms}") + other)
+    assert outcomes(assert_execution_access, plan) == (set(), {"aws_iam_role.other"})
 
 
 def test_a_role_that_is_missing_is_not_judged_here(module: Any) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..aws.iam_patterns import unknown_character, unknown_part, unknown_word
 from ..hcl.origins import NOWHERE, Kind, Origin
-from ..hcl.values import PartialString, Value
+from ..hcl.values import PartialString, Value, null
 from .links import reference
 from .resource import Resource
 from .seeds import unseeded
@@ -118,10 +118,9 @@ class Arns:
         known = resource.at("arn")
         if known.known and isinstance(known.value, str):
             return known.value
-        if resource.type == "aws_secretsmanager_secret_version" and not resource.at("secret_id").is_null:
-            secret = resource.at("secret_id")
-            own = f"{resource.address}."
-            return self._part(f"{own}arn") if (reference(secret.origin) or "").startswith(own) else self.text(secret)
+        secret = _raw(resource, "secret_id")
+        if not secret.is_null and reference(secret.origin) != f"{resource.address}.secret_id":
+            return self.text(secret)
         if resource.type in _NAMED:
             service, form = _NAMED[resource.type]
             name = self._name(resource)
@@ -140,11 +139,10 @@ class Arns:
         )
 
     def _name(self, resource: Resource) -> str:
-        name, prefix = resource.at("name"), resource.at("name_prefix")
-        own = f"{resource.address}."
-        if name.is_null or (name.is_unknown and (reference(name.origin) or "").startswith(own)):
-            start = "" if prefix.is_null or prefix.is_unknown else self.text(prefix)
-            return start + self._part(f"{own}name")
+        name, prefix = _raw(resource, "name"), _raw(resource, "name_prefix")
+        own = f"{resource.address}.name"
+        if name.is_null or reference(name.origin) == own:
+            return ("" if prefix.is_null or prefix.is_unknown else self.text(prefix)) + self._part(own)
         return self.text(name)
 
     def random_suffix(self, of: str) -> str:
@@ -198,6 +196,12 @@ class Arns:
         region = self.region(resource)
         found = ((name, suffix) for start, name, suffix in _PARTITIONS if region.startswith(start))
         return next(found, ("aws", "amazonaws.com"))
+
+
+def _raw(resource: Resource, name: str) -> Value:
+    """An attribute with nothing but its own origin; null where there is none."""
+    data = resource.values.data
+    return data[name] if isinstance(data, dict) and name in data else null()
 
 
 def _path(origin: Origin) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..aws.iam_actions import is_whole_service, limitable, limits_resource
+from ..aws.iam_actions import is_whole_service, limitable, limits_resource, service_of
 from ..aws.iam_patterns import all_of, any_of, covers, has_unknown
 from ..aws.iam_statements import Element, Statement
 from ..hcl.origins import Kind, Origin
@@ -62,7 +62,8 @@ def _services(statement: Statement, arns: Arns) -> Iterator[Fault]:
         if pattern is None or (has_unknown(pattern) and _is_open(pattern.partition(":")[2] or pattern)):
             yield Fault(path, expected, None)
         elif is_whole_service(pattern):
-            yield Fault(path, expected, True, f"{pattern} allows everything")
+            whole = "everything" if service_of(pattern) == "*" else f"all of {service_of(pattern)}"
+            yield Fault(path, expected, True, f"{pattern} allows {whole}")
 
 
 def _is_open(pattern: str) -> bool:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ..aws.iam_patterns import any_of, covers, negated
 from ..aws.iam_statements import Element, Statement
 from .arns import Arns
 from .resource import Resource
 from .role_policies import RolePolicies, RolePolicy
+
+OTHER_RESOURCES: Final = "it is allowed on other resources only"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Access:
     reason: str = ""
     policy: RolePolicy | None = None
     path: str = ""
+
+    @property
+    def nearly(self) -> bool:
+        """Whether it is allowed, but on other resources."""
+        return self.reason == OTHER_RESOURCES
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -91,7 +99,7 @@ def _allows(policy: RolePolicy, statement: Statement, arns: Arns, action: str, t
     condition = statement.element("Condition")
     if reaches is False:
         near = effect and acts
-        return Access(False, "it is allowed on other resources only", policy, path) if near else Access(False)
+        return Access(False, OTHER_RESOURCES, policy, path) if near else Access(False)
     if not (effect and acts and reaches):
         return Access(None, _doubt(effect, acts), policy, path)
     if condition is not None and condition.value.data != {}:

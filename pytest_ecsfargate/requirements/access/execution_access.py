@@ -8,13 +8,14 @@ from dataclasses import replace
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...plan.ecs import TaskDefinition
-from ...plan.execution_needs import Need, execution_needs
+from ...plan.execution_needs import LOG, Need, execution_needs
 from ...plan.model import Plan
 from ...plan.resource import Resource
 from ...plan.role_access import Access, access
 from ...plan.role_policies import RolePolicies
 from ...plan.role_verdicts import judged
 
+_STREAMS = 'Let Resource be "${<log group>.arn}:*": log streams are what these actions are about.'
 _OUTSIDE = "the policies of a role that the plan does not show are not known"
 
 
@@ -149,5 +150,6 @@ def _missing(
     if found.policy is None:
         return judged(role, "", holds, expected, users=users, note=note)
     policy = found.policy
-    verdict = judged(policy.holder, policy.place(found.path), holds, expected, users=users, note=note)
+    hint = _STREAMS if found.allowed is False and found.nearly and need.actions == LOG else ""
+    verdict = judged(policy.holder, policy.place(found.path), holds, expected, users=users, hint=hint, note=note)
     return replace(verdict, touches=tuple(dict.fromkeys((role.address, *verdict.touches))))

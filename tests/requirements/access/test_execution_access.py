@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from pytest_ecsfargate import RequirementNotMet, assert_execution_access
+from pytest_ecsfargate import RequirementNotMet, assert_execution_access, load_plan
 
 TASK = "aws_ecs_task_definition.web"
 ROLE = "aws_iam_role.execution"
@@ -620,3 +621,50 @@ def test_the_text_tells_what_is_missing(module: Any) -> None:
         "it is allowed on other resources only; needed for container_definitions[0].secrets[0].valueFrom"
     )
     assert finding.touches == (ROLE, TASK)
+
+
+def test_a_saved_plan_without_its_source() -> None:
+    def resource(kind: str, after: dict[str, Any], unknown: dict[str, Any], told: dict[str, Any]) -> tuple[Any, Any]:
+        address = f"{kind}.x"
+        change = {
+            "address": address,
+            "mode": "managed",
+            "type": kind,
+            "name": "x",
+            "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown},
+        }
+        expressions = {name: {"references": refs} for name, refs in told.items()}
+        return change, {"address": address, "mode": "managed", "type": kind, "name": "x", "expressions": expressions}
+
+    secret = "arn:aws:ssm:eu-central-1:210987654321:parameter/dev/x"
+    definitions = [{"name": "web", "image": "nginx:1", "secrets": [{"name": "X", "valueFrom": secret}]}]
+
+    def plan(resource_arn: str) -> Any:
+        policy = {"Statement": [{"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": resource_arn}]}
+        parts = [
+            resource("aws_iam_role", {"name": "x", "assume_role_policy": "{}"}, {"arn": True, "id": True}, {}),
+            resource(
+                "aws_iam_role_policy",
+                {"name": "x", "policy": json.dumps(policy)},
+                {"role": True},
+                {"role": ["aws_iam_role.x.id", "aws_iam_role.x"]},
+            ),
+            resource(
+                "aws_ecs_task_definition",
+                {"family": "web", "container_definitions": json.dumps(definitions)},
+                {"execution_role_arn": True},
+                {"execution_role_arn": ["aws_iam_role.x.arn", "aws_iam_role.x"]},
+            ),
+        ]
+        return load_plan(
+            {
+                "format_version": "1.2",
+                "resource_changes": [change for change, _ in parts],
+                "configuration": {"root_module": {"resources": [told for _, told in parts]}},
+            }
+        )
+
+    assert_execution_access(plan("arn:aws:ssm:*:*:parameter/dev/*"))
+    with pytest.raises(RequirementNotMet) as caught:
+        assert_execution_access(plan("arn:aws:ssm:*:*:parameter/prod/*"))
+    assert [(found.address, found.outcome) for found in caught.value.findings] == [("aws_iam_role_policy.x", "not met")]

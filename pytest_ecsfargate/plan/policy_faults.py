@@ -76,29 +76,30 @@ def _resources(statement: Statement, arns: Arns) -> Iterator[Fault]:
     if found is None or wide is False:
         return
     actions = [pattern for _, pattern in patterns(statement, "Action", arns)]
-    named = [pattern for pattern in actions if pattern is not None and not has_unknown(pattern)]
+    known = [pattern for pattern in actions if pattern is not None and not has_unknown(pattern)]
     # All of a service is a fault of its own, whatever the resource.
-    named = [pattern for pattern in named if not is_whole_service(pattern)]
+    named = [pattern for pattern in known if not is_whole_service(pattern)]
     passing = [pattern for pattern in named if covers(pattern.lower(), PASS_ROLE.lower())]
     if passing:
         yield Fault(found.path, f"the roles that {PASS_ROLE} may pass", wide, _on_everything(wide, passing))
     limited = is_limited(statement, arns)
-    if limited:
-        return
-    answers = {pattern: limitable(pattern) for pattern in named if pattern not in passing}
-    can = [pattern for pattern, answer in answers.items() if answer]
-    open_ones = [pattern for pattern, answer in answers.items() if answer is None]
+    if not limited:
+        rest = [pattern for pattern in named if pattern not in passing]
+        yield from _limitable(found.path, rest, wide, sure=limited is False, all_known=len(known) == len(actions))
+
+
+def _limitable(path: str, names: list[str], wide: bool | None, *, sure: bool, all_known: bool) -> Iterator[Fault]:
+    """What of these actions AWS could limit to resources; `sure` says that no condition does."""
+    answers = {name: limitable(name) for name in names}
+    can = [name for name, answer in answers.items() if answer]
+    not_listed = [name for name, answer in answers.items() if answer is None]
     if can:
-        sure = wide if limited is False else None
-        note = _on_everything(wide, can) if limited is False else "whether the condition limits it is not known"
-        yield Fault(found.path, f"the resources that {_names(can)} may be used on", sure, note)
-    elif open_ones:
-        note = f"whether AWS can limit {_names(open_ones)} to resources is not known"
-        yield Fault(found.path, "resources, where AWS can limit the action", None, note)
-    elif len(named) < len([each for each in actions if each is None or has_unknown(each)]):
-        yield Fault(
-            found.path, "resources, where AWS can limit the action", None, "which actions these are is not known"
-        )
+        note = _on_everything(wide, can) if sure else "whether the condition limits it is not known"
+        yield Fault(path, f"the resources that {_names(can)} may be used on", wide if sure else None, note)
+    elif not_listed or not all_known:
+        note = f"whether AWS can limit {_names(not_listed)} to resources is not known"
+        doubt = note if not_listed else "which actions these are is not known"
+        yield Fault(path, "the resources, where AWS can limit the actions to them", None, doubt)
 
 
 def _on_everything(wide: bool | None, names: list[str]) -> str:

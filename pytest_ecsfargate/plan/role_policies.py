@@ -20,6 +20,7 @@ from .resource import Resource
 from .seeds import unseeded
 
 if TYPE_CHECKING:
+    from .ecs import TaskDefinition
     from .model import Plan
 
 ROLE = "aws_iam_role"
@@ -56,6 +57,10 @@ class RolePolicies:
         self.plan = plan
         self.arns = Arns(plan)
         self._found: dict[str, tuple[RolePolicy, ...]] = {}
+
+    def role_at(self, definition: TaskDefinition, path: str) -> Link:
+        """The role that a task definition names by this attribute."""
+        return self.role_link(unseeded(self.plan, definition.resource).at(path))
 
     def role_link(self, value: Value) -> Link:
         """The role that a name or ARN names."""

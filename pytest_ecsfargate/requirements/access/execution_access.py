@@ -118,7 +118,7 @@ def assert_execution_access(plan: Plan, *, allow_empty: bool = False) -> Iterato
 def _needed(policies: RolePolicies, definition: TaskDefinition, need: Need) -> Iterator[Verdict]:
     users = (definition,)
     expected = f"the execution role may {', '.join(need.actions) or 'do what is needed'} {need.what}"
-    roles = policies.role_link(definition.at("execution_role_arn")).resources
+    roles = policies.role_at(definition, "execution_role_arn").resources
     if not need.actions:
         path = need.container.path(need.path)
         yield judged(need.container.task_definition, path, None, expected, users=users)

@@ -121,7 +121,7 @@ def assert_least_privilege(plan: Plan, *, allow_empty: bool = False) -> Iterator
     for definition in plan.task_definitions():
         for kind in ("execution", "task"):
             path = f"{kind}_role_arn"
-            found = policies.role_link(definition.at(path))
+            found = policies.role_at(definition, path)
             for role in found.resources:
                 used.setdefault(role.address, _Used(role)).users[kind].append(definition)
             if found.set and not found.resources:

@@ -7,7 +7,6 @@ from typing import Final
 
 from ...aws.iam_managed_policies import EXECUTION
 from ...aws.iam_patterns import all_of, any_of, covers, negated
-from ...aws.iam_statements import Element, Statement
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...plan.ecs import TaskDefinition
@@ -17,16 +16,15 @@ from ...plan.model import Plan
 from ...plan.resource import Resource
 from ...plan.role_access import access, covers_action
 from ...plan.role_policies import RolePolicies
+from ...plan.role_trust import TASKS, others_trusted, trusts_tasks
 from ...plan.role_verdicts import judged
 from ...plan.seeds import unseeded
 
-_TASKS: Final = "ecs-tasks.amazonaws.com"
 _EXECUTION: Final = "execution_role_arn"
 _TASK: Final = "task_role_arn"
-_ASSUMING: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML")
 _TRUST: Final = "assume_role_policy"
-_ALONE: Final = f'Let Principal be {{ Service = "{_TASKS}" }} alone.'
-_TRUSTED: Final = f"trusted by {_TASKS} and nothing else"
+_ALONE: Final = f'Let Principal be {{ Service = "{TASKS}" }} alone.'
+_TRUSTED: Final = f"trusted by {TASKS} and nothing else"
 _MADE_ELSEWHERE: Final = "a role that the module does not make"
 _CAN_START: Final = f"an execution role with {EXECUTION} or the same actions"
 
@@ -114,7 +112,7 @@ def assert_task_roles(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verd
     """
     policies = RolePolicies(plan)
     for definition in plan.task_definitions():
-        links = {path: policies.role_link(definition.at(path)) for path in (_EXECUTION, _TASK)}
+        links = {path: policies.role_at(definition, path) for path in (_EXECUTION, _TASK)}
         for path, found in links.items():
             yield from _set(definition, path, found)
         if all(found.set for found in links.values()):
@@ -154,8 +152,8 @@ def _different(policies: RolePolicies, definition: TaskDefinition, execution: Li
 
 def _same(policies: RolePolicies, one: Resource, other: Resource) -> bool | None:
     """Whether two roles are the same one: a data source may read what another block makes or reads."""
-    if one == other or (one.mode == "managed" and other.mode == "managed"):
-        return one == other
+    if one.address == other.address or (one.mode == "managed" and other.mode == "managed"):
+        return one.address == other.address
     return covers(policies.arns.text(one.at("name")), policies.arns.text(other.at("name")))
 
 
@@ -165,72 +163,14 @@ def _trusted(policies: RolePolicies, role: Resource, users: tuple[TaskDefinition
         note = f"whom it trusts is not known: it is {_MADE_ELSEWHERE}" if role.mode == "data" else ""
         yield judged(role, _TRUST, None, _TRUSTED, users=users, note=note)
         return
-    trusting = [each for each in found if _is_trusting(policies, each) is not False]
-    others = [other for each in trusting for other in _others(policies, each)]
-    for holds, path in others:
-        note = "others may assume it too" if holds is False else ""
-        yield judged(role, path, holds, _TRUSTED, users=users, hint=_ALONE, note=note)
-    tasks = any_of(_by_tasks(policies, each) for each in trusting)
-    if tasks and others:
-        return
-    denied = any_of(_denies(policies, each) for each in found)
-    holds = all_of((tasks, negated(denied)))
-    note = "ECS tasks cannot assume it" if holds is False else ""
-    if not (others and holds is None):
-        yield judged(role, _TRUST, holds, _TRUSTED, users=users, hint=_ALONE, note=note)
-
-
-def _is_trusting(policies: RolePolicies, statement: Statement) -> bool | None:
-    return all_of((statement.has_effect("Allow"), _assumes(policies, statement)))
-
-
-def _assumes(policies: RolePolicies, statement: Statement) -> bool | None:
-    return any_of(covers_action(statement, policies.arns, action) for action in _ASSUMING)
-
-
-def _others(policies: RolePolicies, statement: Statement) -> Iterator[tuple[bool | None, str]]:
-    """Where an Allow statement names others than ECS tasks: False where that is sure, with the path."""
-    sure = False if _is_trusting(policies, statement) else None
-    excepted = statement.element("NotPrincipal")
-    if excepted is not None and isinstance(statement.value.data, dict):
-        yield sure, excepted.path
-    for kind, element in statement.principals:
-        answer = _are_tasks(policies, kind, element)
-        if not answer:
-            yield (None if answer is None else sure), element.path
-
-
-def _are_tasks(policies: RolePolicies, kind: str, element: Element) -> bool | None:
-    """Whether all that an element names is ECS tasks."""
-    items = element.items
-    if not kind or items is None:
-        return None
-    if kind.casefold() != "service":
-        return not items
-    return all_of(covers(_TASKS, policies.arns.text(item)) if not item.is_null else True for item in items)
-
-
-def _by_tasks(policies: RolePolicies, statement: Statement) -> bool | None:
-    named = any_of(
-        covers(_TASKS, policies.arns.text(item))
-        for kind, element in statement.principals
-        if kind.casefold() in ("service", "")
-        for item in element.items or (element.value,)
-    )
-    return all_of((statement.has_effect("Allow"), covers_action(statement, policies.arns, _ASSUMING[0]), named))
-
-
-def _denies(policies: RolePolicies, statement: Statement) -> bool | None:
-    """Whether a statement denies it to ECS tasks; what a condition decides is left to the condition."""
-    if statement.element("Condition") is not None and isinstance(statement.value.data, dict):
-        return False
-    about = any_of(
-        True if kind == "*" else covers(_TASKS, policies.arns.text(item))
-        for kind, element in statement.principals
-        if kind.casefold() in ("service", "", "*")
-        for item in element.items or (element.value,)
-    )
-    return all_of((statement.has_effect("Deny"), covers_action(statement, policies.arns, _ASSUMING[0]), about))
+    others = list(others_trusted(found, policies.arns))
+    for sure, path in others:
+        note = "others may assume it too" if sure else ""
+        yield judged(role, path, False if sure else None, _TRUSTED, users=users, hint=_ALONE, note=note)
+    tasks = trusts_tasks(found, policies.arns)
+    if not others or tasks is False:
+        note = "ECS tasks cannot assume it" if tasks is False else ""
+        yield judged(role, _TRUST, tasks, _TRUSTED, users=users, hint=_ALONE, note=note)
 
 
 def _can_start(policies: RolePolicies, role: Resource, users: tuple[TaskDefinition, ...]) -> Verdict:

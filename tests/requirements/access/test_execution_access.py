@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -621,6 +622,15 @@ def test_the_text_tells_what_is_missing(module: Any) -> None:
         "it is allowed on other resources only; needed for container_definitions[0].secrets[0].valueFrom"
     )
     assert finding.touches == (ROLE, TASK)
+
+
+def test_an_emulated_account_changes_no_verdict(module: Any, outcomes: Any) -> None:
+    for path in ("dev", "prod"):
+        read = allow(READ, f'"{SSM}:parameter/{path}/*"') + TOKEN + allow(PULL, REPOSITORY)
+        plan = module(task(read, URL, "data.aws_ssm_parameter.key.arn"))
+        found = outcomes(assert_execution_access, plan)
+        assert found == ({POLICY} if path == "prod" else set(), set())
+        assert outcomes(assert_execution_access, replace(plan, seeded=True)) == found
 
 
 def test_a_saved_plan_without_its_source() -> None:

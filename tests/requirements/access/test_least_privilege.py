@@ -192,6 +192,7 @@ def test_what_is_too_wide(module: Any, outcomes: Any, policy: str) -> None:
     "policy",
     [
         pytest.param(allow("var.unset", "aws_s3_bucket.uploads.arn"), id="actions"),
+        pytest.param(allow('"s3:Get${var.unset}"'), id="an action on every resource"),
         pytest.param(allow('"s3:${var.unset}"', "aws_s3_bucket.uploads.arn"), id="an action"),
         pytest.param(allow('"s3:GetObject"', "var.unset"), id="resources"),
         pytest.param(allow('"s3:GetObject"', "[var.unset]"), id="a resource"),

@@ -15,8 +15,8 @@ from typing import Final
 
 from .iam_patterns import covers
 
-DISCOVERY: Final = re.compile(r"[^:]+:(?:(?:describe|list)|get.*authorizationtoken$)", re.IGNORECASE)
-"""Actions that find out what there is; `iam_actions.json` leaves them out."""
+# Actions that find out what there is; `iam_actions.json` leaves them out.
+_DISCOVERY: Final = re.compile(r"[^:]+:(?:(?:describe|list)|get.*authorizationtoken$)", re.IGNORECASE)
 
 # Condition keys that say which resource a statement is about, beside those for its tags:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html and others.
@@ -60,7 +60,7 @@ def limitable(pattern: str) -> bool | None:
 
     Discovery (`Describe…`, `List…`, `Get…AuthorizationToken`) does not count.
     """
-    if DISCOVERY.match(pattern):
+    if _DISCOVERY.match(pattern):
         return False
     service, _, name = pattern.partition(":")
     found = _services().get(service.lower())

@@ -35,7 +35,7 @@ _ARN_ATTRIBUTES: Final = {
 }
 # Settings of a provider by which it may work in another account.
 _ACCOUNT: Final = ("profile", "access_key", "assume_role", "assume_role_with_web_identity", "shared_config_files")
-_PARTITIONS: Final = (("cn-", "aws-cn", "amazonaws.com.cn"), ("us-gov-", "aws-us-gov", "amazonaws.com"))
+_PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
 _STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
 _RANDOM_SUFFIX: Final = 6
@@ -185,17 +185,20 @@ class Arns:
         return self.text(region) if region.known else self._word(self.text(region))
 
     def partition(self, resource: Resource) -> str:
-        """The partition of that region: `aws`, unless the region is known to be in another one."""
-        return self._partition(resource)[0]
+        """The partition of that region."""
+        return partition_of(self.region(resource))
 
     def dns_suffix(self, resource: Resource) -> str:
         """The domain of that partition's services."""
-        return self._partition(resource)[1]
+        return "amazonaws.com.cn" if self.partition(resource) == "aws-cn" else "amazonaws.com"
 
-    def _partition(self, resource: Resource) -> tuple[str, str]:
-        region = self.region(resource)
-        found = ((name, suffix) for start, name, suffix in _PARTITIONS if region.startswith(start))
-        return next(found, ("aws", "amazonaws.com"))
+
+def partition_of(region: str) -> str:
+    """The partition that a region is in: `aws`, unless it is known to be another one.
+
+    https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+    """
+    return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
 
 
 def _raw(resource: Resource, name: str) -> Value:

@@ -12,7 +12,7 @@ from typing import Final
 
 from ..aws.iam_patterns import has_unknown
 from ..hcl.values import Value
-from .arns import Arns
+from .arns import Arns, partition_of
 from .containers import Container, containers_of
 from .ecs import TaskDefinition
 from .links import link
@@ -28,6 +28,8 @@ READ_SECRET: Final = "secretsmanager:GetSecretValue"
 _REGISTRY: Final = re.compile(
     r"([^/]*?)\.dkr[.-]ecr(?:-fips)?\.([^/]*?)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/(.+)", re.DOTALL
 )
+_KEYS: Final = {"aws_ssm_parameter": "key_id", "aws_secretsmanager_secret": "kms_key_id"}
+_VERSION: Final = "aws_secretsmanager_secret_version"
 _SECRET_ARN_FIELDS: Final = 7
 _WHOLE_SECRET_ARN: Final = re.compile(r"-[A-Za-z0-9]{6}$")
 
@@ -51,7 +53,7 @@ def execution_needs(definition: TaskDefinition, arns: Arns) -> Iterator[Need]:
     """What the containers of a task definition need of its execution role."""
     for container in containers(definition):
         yield from _image(container, arns)
-        yield from secrets(container, arns)
+        yield from _secrets(container, arns)
         yield from _logs(container, arns)
 
 
@@ -75,8 +77,7 @@ def _image(container: Container, arns: Arns) -> Iterator[Need]:
         return
     account, region, rest = found.groups()
     name = _without_tag(rest)
-    partition = arns.partition(container.task_definition)
-    target = f"arn:{partition}:ecr:{region}:{account}:repository/{name}"
+    target = f"arn:{partition_of(region)}:ecr:{region}:{account}:repository/{name}"
     yield Need(container, "image", "to pull the image", PULL, target)
 
 
@@ -90,7 +91,7 @@ def _without_tag(name: str) -> str:
     return before + slash + last.partition(":")[0]
 
 
-def secrets(container: Container, arns: Arns) -> Iterator[Need]:
+def _secrets(container: Container, arns: Arns) -> Iterator[Need]:
     """The secrets that ECS reads for a container."""
     for path in ("secrets", "logConfiguration.secretOptions"):
         items = container.items(path)
@@ -133,10 +134,12 @@ def _secret(container: Container, path: str, value: Value, what: str, arns: Arns
 def _keys(container: Container, path: str, value: Value, what: str, arns: Arns) -> Iterator[Need]:
     """The key of the customer that a parameter or secret of the plan is encrypted with."""
     plan = arns.plan
-    kinds = {"aws_ssm_parameter": "key_id", "aws_secretsmanager_secret": "kms_key_id"}
-    for found in link(plan, value, *kinds).resources:
-        key = unseeded(plan, found).at(kinds[found.type])
-        if found.mode == "managed" and found.is_set(kinds[found.type]) and not _is_managed_by_aws(key):
+    for found in link(plan, value, *_KEYS, _VERSION, by=("arn", "id", "name")).resources:
+        if found.type == _VERSION:
+            yield from _keys(container, path, unseeded(plan, found).at("secret_id"), what, arns)
+            continue
+        key = unseeded(plan, found).at(_KEYS[found.type])
+        if found.mode == "managed" and found.is_set(_KEYS[found.type]) and not _is_managed_by_aws(key):
             target = _key_arn(key, found, arns)
             yield Need(container, path, f"to decrypt {what}", ("kms:Decrypt",), target)
 
@@ -149,11 +152,9 @@ def _key_arn(key: Value, user: Resource, arns: Arns) -> str:
     for found in link(arns.plan, key, "aws_kms_key", "aws_kms_alias", by=("arn", "id", "key_id", "name")).resources:
         if found.type == "aws_kms_key":
             return arns.arn(unseeded(arns.plan, found))
-        return (
-            _key_arn(found.at("target_key_id"), found, arns)
-            if not found.at("target_key_id").is_null
-            else arns.anything()
-        )
+        aliased = unseeded(arns.plan, found).at("target_key_id")
+        follow = found.mode == "managed" and not aliased.is_null
+        return _key_arn(aliased, found, arns) if follow else arns.anything()
     text = arns.text(key)
     if text.startswith("arn:") and ":alias/" not in text:
         return text

@@ -82,7 +82,7 @@ def _resources(statement: Statement, arns: Arns) -> Iterator[Fault]:
     passing = [pattern for pattern in named if covers(pattern.lower(), PASS_ROLE.lower())]
     if passing:
         yield Fault(found.path, f"the roles that {PASS_ROLE} may pass", wide, _on_everything(wide, passing))
-    limited = is_limited(statement, arns)
+    limited = _is_limited(statement, arns)
     if not limited:
         rest = [pattern for pattern in named if pattern not in passing]
         yield from _limitable(found.path, rest, wide, sure=limited is False, all_known=len(known) == len(actions))
@@ -160,7 +160,7 @@ def _literals(origin: Origin) -> Iterator[str]:
         stack.extend(node.inputs)
 
 
-def is_limited(statement: Statement, arns: Arns) -> bool | None:
+def _is_limited(statement: Statement, arns: Arns) -> bool | None:
     """Whether a condition says which resource it must be."""
     found = statement.element("Condition")
     if found is None:

@@ -149,7 +149,7 @@ URL = '"${data.aws_ecr_repository.web.repository_url}:1"'
         ),
         pytest.param(
             '"210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/web"',
-            '"arn:aws*:ecr:cn-north-1:210987654321:repository/web"',
+            '"arn:aws-cn:ecr:cn-north-1:210987654321:repository/web"',
             id="China",
         ),
         pytest.param("data.aws_ecr_image.web.image_uri", REPOSITORY, id="image"),
@@ -354,6 +354,12 @@ def test_secrets_that_may_not_be_read(
         pytest.param("aws_ssm_parameter.encrypted.arn", None, {ROLE}, set(), id="not allowed"),
         pytest.param("aws_ssm_parameter.aliased.arn", "aws_kms_key.own.arn", set(), set(), id="by its alias"),
         pytest.param("aws_ssm_parameter.default.arn", None, set(), set(), id="key of AWS"),
+        pytest.param(
+            "aws_ssm_parameter.read.arn", "aws_kms_key.own.arn", set(), {POLICY}, id="by an alias that is read"
+        ),
+        pytest.param("aws_secretsmanager_secret_version.v.arn", "aws_kms_key.own.arn", set(), set(), id="by a version"),
+        pytest.param("aws_secretsmanager_secret_version.v.arn", None, {ROLE}, set(), id="by a version, not allowed"),
+        pytest.param('"/dev/ecs/encrypted"', None, {ROLE}, set(), id="by a typed name, not allowed"),
         pytest.param("aws_ssm_parameter.own.arn", None, set(), set(), id="no key set"),
     ],
 )
@@ -364,6 +370,19 @@ def test_keys_of_the_customer(
     text = task(read + (allow('"kms:Decrypt"', key) if key else ""), secret=secret)
     text += """
 resource "aws_kms_key" "other" {
+}
+resource "aws_secretsmanager_secret_version" "v" {
+  secret_id     = aws_secretsmanager_secret.encrypted.id
+  secret_string = "x"
+}
+data "aws_kms_alias" "read" {
+  name = "alias/read"
+}
+resource "aws_ssm_parameter" "read" {
+  name   = "/dev/read"
+  type   = "SecureString"
+  value  = "x"
+  key_id = data.aws_kms_alias.read.target_key_arn
 }
 resource "aws_kms_alias" "own" {
   name          = "alias/own"

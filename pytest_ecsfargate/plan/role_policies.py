@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..aws.iam_managed_policies import is_managed, managed_document, managed_name
 from ..aws.iam_statements import Statement, statements
-from ..hcl.values import Value
+from ..hcl.values import Value, null
 from .arns import Arns
 from .links import Link, link
 from .resource import Resource
@@ -59,8 +59,9 @@ class RolePolicies:
         self._found: dict[str, tuple[RolePolicy, ...]] = {}
 
     def role_at(self, definition: TaskDefinition, path: str) -> Link:
-        """The role that a task definition names by this attribute."""
-        return self.role_link(unseeded(self.plan, definition.resource).at(path))
+        """The role that a task definition names by this attribute; an empty text names none."""
+        value = unseeded(self.plan, definition.resource).at(path)
+        return Link(null(origin=value.origin)) if value.value == "" else self.role_link(value)
 
     def role_link(self, value: Value) -> Link:
         """The role that a name or ARN names."""

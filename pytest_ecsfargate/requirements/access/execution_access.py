@@ -107,7 +107,7 @@ def assert_execution_access(plan: Plan, *, allow_empty: bool = False) -> Iterato
     """
     policies = RolePolicies(plan)
     for definition in plan.task_definitions():
-        if definition.at("execution_role_arn").is_null:
+        if not policies.role_at(definition, "execution_role_arn").set:
             continue  # that there is none is what ECSF601 says
         for path in definition.unknown_paths:
             yield definition.judge(path, None, "containers whose needs are known")

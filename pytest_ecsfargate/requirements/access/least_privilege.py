@@ -52,7 +52,7 @@ def assert_least_privilege(plan: Plan, *, allow_empty: bool = False) -> Iterator
     execution roles.
 
     A task role has no rights of an execution role: to pull images, to read what the task has as its `secrets`, or to
-    write to the log group of its awslogs driver, unless a FireLens router runs in the task.
+    write to the log group of its awslogs driver, unless a FireLens router runs in the task or ECS Exec logs there.
 
     Why:
         Whoever gets into a container has its task role, by a request to 169.254.170.2 that needs no password. What it

@@ -128,7 +128,7 @@ def _set(definition: TaskDefinition, path: str, found: Link) -> Iterator[Verdict
     """Whether there is such a role, and whether the plan shows it."""
     users = (definition,)
     what = "an execution role" if path == _EXECUTION else "a task role"
-    if not found.set or found.value.value == "":
+    if not found.set:
         yield judged(
             definition.resource, path, False, what, users=users, hint=f"Set {path} to the arn of {what} for this task."
         )

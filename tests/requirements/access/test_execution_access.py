@@ -354,9 +354,7 @@ def test_secrets_that_may_not_be_read(
         pytest.param("aws_ssm_parameter.encrypted.arn", None, {ROLE}, set(), id="not allowed"),
         pytest.param("aws_ssm_parameter.aliased.arn", "aws_kms_key.own.arn", set(), set(), id="by its alias"),
         pytest.param("aws_ssm_parameter.default.arn", None, set(), set(), id="key of AWS"),
-        pytest.param(
-            "aws_ssm_parameter.read.arn", "aws_kms_key.own.arn", set(), {POLICY}, id="by an alias that is read"
-        ),
+        pytest.param("aws_ssm_parameter.read.arn", "aws_kms_key.own.arn", set(), {POLICY}, id="by a read alias"),
         pytest.param("aws_secretsmanager_secret_version.v.arn", "aws_kms_key.own.arn", set(), set(), id="by a version"),
         pytest.param("aws_secretsmanager_secret_version.v.arn", None, {ROLE}, set(), id="by a version, not allowed"),
         pytest.param('"/dev/ecs/encrypted"', None, {ROLE}, set(), id="by a typed name, not allowed"),
@@ -540,6 +538,11 @@ def test_a_role_that_is_missing_is_not_judged_here(module: Any) -> None:
     text = task("", secret=PARAMETER).replace("execution_role_arn = aws_iam_role.execution.arn", "")
     with pytest.raises(RequirementNotMet, match="nothing to check"):
         assert_execution_access(module(text))
+
+
+def test_an_empty_role_is_none(module: Any) -> None:
+    with pytest.raises(RequirementNotMet, match="nothing to check"):
+        assert_execution_access(module(task("", secret=PARAMETER).replace("aws_iam_role.execution.arn", '""')))
 
 
 def test_containers_that_are_not_known(module: Any, outcomes: Any) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .plan.resource import Resource
     from .requirements.cluster.container_insights import assert_container_insights
     from .requirements.cluster.fargate_capacity_providers import assert_fargate_capacity_providers
+    from .requirements.access.execution_access import assert_execution_access
+    from .requirements.access.least_privilege import assert_least_privilege
+    from .requirements.access.task_roles import assert_task_roles
     from .requirements.compute.fargate_only import assert_fargate_only
     from .requirements.compute.platform_version import assert_platform_version
     from .requirements.compute.task_sizes import assert_task_sizes
@@ -80,6 +83,9 @@ _HOMES = {
     "Matching": ".match",
     "assert_resources": ".match",
     "find_resources": ".match",
+    "assert_execution_access": ".requirements.access.execution_access",
+    "assert_least_privilege": ".requirements.access.least_privilege",
+    "assert_task_roles": ".requirements.access.task_roles",
     "assert_fargate_only": ".requirements.compute.fargate_only",
     "assert_valid_task_sizes": ".requirements.compute.valid_task_sizes",
     "assert_images_from_ecr": ".requirements.images_and_secrets.images_from_ecr",
@@ -115,12 +121,14 @@ __all__ = [
     "assert_deployments_left_to_ci",
     "assert_environment_suffix",
     "assert_fargate_capacity_providers",
+    "assert_execution_access",
     "assert_fargate_only",
     "assert_file_layout",
     "assert_graceful_deployments",
     "assert_health_checks",
     "assert_images_from_ecr",
     "assert_load_balancer_wiring",
+    "assert_least_privilege",
     "assert_log_retention",
     "assert_network",
     "assert_no_circular_dependency",
@@ -132,6 +140,7 @@ __all__ = [
     "assert_services",
     "assert_tags",
     "assert_task_sizes",
+    "assert_task_roles",
     "assert_valid_task_sizes",
     "find_resources",
     "load_plan",

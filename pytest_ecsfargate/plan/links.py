@@ -70,12 +70,12 @@ def identity(value: Value) -> tuple[object, ...] | None:
     """
     if value.known:
         return (value.value,)
-    parts = [(part.data, "") if isinstance(part.data, str) else ("", _reference(part.origin)) for part in value.parts]
+    parts = [(part.data, "") if isinstance(part.data, str) else ("", reference(part.origin)) for part in value.parts]
     return None if any(ref is None for _, ref in parts) else tuple(parts)
 
 
-def _reference(origin: Origin) -> str | None:
-    """The reference that a value is, handed on unchanged."""
+def reference(origin: Origin) -> str | None:
+    """The reference that a value is, handed on unchanged; None where it is something else."""
     while origin.kind is Kind.HOP:
         origin = origin.inputs[0]
     return origin.ref if origin.kind is Kind.LEAF and not (origin.ref or "").endswith(")") else None

@@ -65,6 +65,11 @@ class Plan:
         """
         return self.again(variables, found) if self.again is not None else None
 
+    @cached_property
+    def unseeded(self) -> Plan | None:
+        """The source's plan, which knows nothing of what an emulated account was given; None without the sources."""
+        return self.reevaluate({})
+
     def __repr__(self) -> str:
         name = self.module.name if self.module is not None else "saved"
         where = f" [{self.environment}]" if self.environment else ""

@@ -44,11 +44,49 @@ def without_seeds(plan: Plan, resource: Resource) -> Resource:
     return resource.with_values(Value(values, None, resource.values.origin, resource.values.sensitive))
 
 
+def unseeded(plan: Plan, resource: Resource) -> Resource:
+    """A resource with what the source says of it, wherever its plan shows what an emulated account was given.
+
+    Verdicts on it are then those of the source's own plan.
+    """
+    if resource.mode == "data":
+        return without_seeds(plan, resource) if plan.seeded else _as_asked(resource)
+    if not plan.seeded:
+        return resource
+    same = plan.unseeded.resources.get(resource.address) if plan.unseeded is not None else None
+    assert isinstance(resource.values.data, dict)
+    values = {
+        name: value
+        if not _is_seeded(value)
+        else unknown(value.type, value.origin, value.sensitive)
+        if same is None
+        else same.at(name)
+        for name, value in resource.values.data.items()
+    }
+    return resource.with_values(Value(values, None, resource.values.origin, resource.values.sensitive))
+
+
+def _as_asked(resource: Resource) -> Resource:
+    """A data source with what its block sets, where that is to be confirmed by reading it."""
+    arguments = resource.arguments.data if resource.arguments is not None else {}
+    assert isinstance(resource.values.data, dict)
+    assert isinstance(arguments, dict)
+    asked = {name: value for name, value in arguments.items() if not value.is_null and name in resource.values.data}
+    values = {
+        name: asked.get(name, value) if value.is_unknown else value for name, value in resource.values.data.items()
+    }
+    return resource.with_values(Value(values, None, resource.values.origin, resource.values.sensitive))
+
+
+def _is_seeded(value: Value) -> bool:
+    return any(trace.ref is not None and is_data(trace.ref) for trace in value.origins)
+
+
 def is_seeded_list(plan: Plan, path: str, resource: Resource) -> bool:
     """Whether a list holds as many elements as it does only because of what an emulated account was given."""
     value = resource.at(path)
     if not plan.seeded or not any(trace.ref is not None and is_data(trace.ref) for trace in value.origin.traces()):
         return False
-    source = plan.reevaluate({})
+    source = plan.unseeded
     same = source.resources.get(resource.address) if source is not None else None
     return same is None or same.at(path).is_unknown

@@ -9,12 +9,14 @@ from pytest_ecsfargate import (
     assert_deployments_left_to_ci,
     assert_environment_suffix,
     assert_fargate_capacity_providers,
+    assert_execution_access,
     assert_fargate_only,
     assert_file_layout,
     assert_graceful_deployments,
     assert_health_checks,
     assert_images_from_ecr,
     assert_load_balancer_wiring,
+    assert_least_privilege,
     assert_log_retention,
     assert_network,
     assert_no_circular_dependency,
@@ -25,6 +27,7 @@ from pytest_ecsfargate import (
     assert_services,
     assert_tags,
     assert_task_sizes,
+    assert_task_roles,
     assert_valid_task_sizes,
 )
 
@@ -91,6 +94,18 @@ def test_autoscaling_has_room(plan: Plan) -> None:
 
 def test_logs_are_kept_as_long_as_agreed(plan: Plan) -> None:
     assert_log_retention(plan, days={"dev": 7, "prod": 30})
+
+
+def test_each_task_has_two_roles(plan: Plan) -> None:
+    assert_task_roles(plan)
+
+
+def test_roles_allow_no_more_than_needed(plan: Plan) -> None:
+    assert_least_privilege(plan)
+
+
+def test_tasks_may_pull_log_and_read_their_secrets(plan: Plan) -> None:
+    assert_execution_access(plan)
 
 
 def test_copies_of_an_environment_do_not_collide(plan: Plan) -> None:

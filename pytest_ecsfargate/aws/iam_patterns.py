@@ -1,0 +1,118 @@
+"""Whether a pattern of an IAM policy covers a text, where parts of both may not be known yet.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html: `*` stands for any run of
+characters, `?` for one. A part that is not known is one private character, the same wherever it is the same thing: so
+`${aws_ssm_parameter.x.arn}` covers itself before anybody knows what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_ANY_LENGTH: Final = 0xF0000
+_WORD: Final = 0xF8000
+_ONE_CHARACTER: Final = 0x100000
+
+
+def unknown_part(number: int) -> str:
+    """What stands for the unknown part of this number."""
+    return chr(_ANY_LENGTH + number % (_WORD - _ANY_LENGTH))
+
+
+def unknown_word(number: int) -> str:
+    """What stands for the unknown part of this number, in which there is neither a colon nor a slash."""
+    return chr(_WORD + number % 0x7FFE)
+
+
+def unknown_character(number: int) -> str:
+    """What stands for a part that is one character long, and not known."""
+    return chr(_ONE_CHARACTER + number % 0xFFFE)
+
+
+def has_unknown(text: str) -> bool:
+    """Whether a part of the text is not known."""
+    return any(ord(char) >= _ANY_LENGTH for char in text)
+
+
+@lru_cache(maxsize=4096)
+def covers(pattern: str, text: str) -> bool | None:
+    """Whether the pattern covers the text; None where that depends on what is not known."""
+    if _surely(pattern, text):
+        return True
+    if not has_unknown(pattern) and not has_unknown(text):
+        return False
+    return None if _perhaps(pattern, text) else False
+
+
+def _surely(pattern: str, text: str) -> bool:
+    at, star, back = 0, -1, 0
+    here = 0
+    while here < len(text):
+        if at < len(pattern) and pattern[at] == "*":
+            star, back = at, here
+            at += 1
+        elif at < len(pattern) and (pattern[at] == text[here] or (pattern[at] == "?" and not _is_run(text[here]))):
+            at += 1
+            here += 1
+        elif star >= 0:
+            back += 1
+            at, here = star + 1, back
+        else:
+            return False
+    return not pattern[at:].strip("*")
+
+
+def _is_run(char: str) -> bool:
+    return _ANY_LENGTH <= ord(char) < _ONE_CHARACTER
+
+
+def _perhaps(pattern: str, text: str) -> bool:
+    """Whether some values of the unknown parts make the pattern cover the text."""
+    # reached[j]: the pattern so far can be used up by the first j characters of the text.
+    reached = [True]
+    for char in text:
+        reached.append(reached[-1] and _is_run(char))
+    for char in pattern:
+        after = [reached[0] and (char == "*" or _is_run(char))]
+        for at, other in enumerate(text):
+            if char == "*" or _is_run(char):
+                after.append(reached[at + 1] or (after[at] and _may_hold(char, other)))
+            elif _is_run(other):
+                after.append(after[at] or ((reached[at + 1] or reached[at]) and _may_hold(other, char)))
+            else:
+                after.append(reached[at] and _fits(char, other))
+        if True not in after:
+            return False
+        reached = after
+    return reached[-1]
+
+
+def _may_hold(run: str, char: str) -> bool:
+    """Whether this character, or what it stands for, may be within the run."""
+    return char not in (":", "/") or not _WORD <= ord(run) < _ONE_CHARACTER
+
+
+def _fits(char: str, other: str) -> bool:
+    return char == other or char == "?" or max(ord(char), ord(other)) >= _ONE_CHARACTER
+
+
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    """Whether one of them is true; None where none is and one is not known."""
+    found: bool | None = False
+    for answer in answers:
+        if answer:
+            return True
+        found = None if answer is None else found
+    return found
+
+
+def all_of(answers: Iterable[bool | None]) -> bool | None:
+    """Whether all of them are true; None where none is false and one is not known."""
+    return negated(any_of(negated(answer) for answer in answers))
+
+
+def negated(answer: bool | None) -> bool | None:
+    """The opposite; what is not known stays so."""
+    return None if answer is None else not answer

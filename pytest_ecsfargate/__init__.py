@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from .plan.from_source import plan_module
     from .plan.model import Plan
     from .plan.resource import Resource
-    from .requirements.cluster.container_insights import assert_container_insights
-    from .requirements.cluster.fargate_capacity_providers import assert_fargate_capacity_providers
     from .requirements.access.execution_access import assert_execution_access
     from .requirements.access.least_privilege import assert_least_privilege
     from .requirements.access.task_roles import assert_task_roles
+    from .requirements.cluster.container_insights import assert_container_insights
+    from .requirements.cluster.fargate_capacity_providers import assert_fargate_capacity_providers
     from .requirements.compute.fargate_only import assert_fargate_only
     from .requirements.compute.platform_version import assert_platform_version
     from .requirements.compute.task_sizes import assert_task_sizes
@@ -120,15 +120,15 @@ __all__ = [
     "assert_dashboard",
     "assert_deployments_left_to_ci",
     "assert_environment_suffix",
-    "assert_fargate_capacity_providers",
     "assert_execution_access",
+    "assert_fargate_capacity_providers",
     "assert_fargate_only",
     "assert_file_layout",
     "assert_graceful_deployments",
     "assert_health_checks",
     "assert_images_from_ecr",
-    "assert_load_balancer_wiring",
     "assert_least_privilege",
+    "assert_load_balancer_wiring",
     "assert_log_retention",
     "assert_network",
     "assert_no_circular_dependency",
@@ -139,8 +139,8 @@ __all__ = [
     "assert_secrets_from_ssm",
     "assert_services",
     "assert_tags",
-    "assert_task_sizes",
     "assert_task_roles",
+    "assert_task_sizes",
     "assert_valid_task_sizes",
     "find_resources",
     "load_plan",

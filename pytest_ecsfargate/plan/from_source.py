@@ -69,10 +69,12 @@ def plan_configuration(
             check_module(module)
 
     def again(changed: Mapping[str, Any]) -> Plan:
+        if not changed:
+            return made
         return plan_configuration(configuration, {**variables, **changed}, var_files, environment)
 
     diagnostics = (*configuration.all_diagnostics(), *root.world.diagnostics)
-    return Plan(
+    made = Plan(
         resources=dict(sorted(resources.items())),
         engine="source",
         environment=environment,
@@ -85,6 +87,7 @@ def plan_configuration(
         providers=providers,
         again=again,
     )
+    return made
 
 
 def _is_error(diagnostic: Diagnostic) -> bool:

@@ -72,16 +72,19 @@ class PlanCache:
     def _shared(self, key: PlanKey, make: Callable[[], Document]) -> Document | TerraformError:
         if self._folder is None:
             return _attempt(make)
+        own = self._folder / f"run-{self._run}-{key.digest}.json"
+        kept = self._folder / f"{key.digest}.json" if key.lasting else own
+        # Files are put in place whole, so that reading them needs no lock (nor the import of what locks).
+        found = _stored(kept, own)
+        if found is not None:
+            return found
         from filelock import FileLock
 
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        own = self._folder / f"run-{self._run}-{key.digest}.json"
-        kept = self._folder / f"{key.digest}.json" if key.lasting else own
         with FileLock(f"{own}.lock", mode=0o600):
-            for path in (kept, own):
-                found = _read(path)
-                if found is not None:
-                    return found
+            found = _stored(kept, own)
+            if found is not None:
+                return found
             made = _attempt(make)
             failed = isinstance(made, TerraformError)
             _write(own if failed else kept, made)
@@ -112,6 +115,11 @@ def _attempt(make: Callable[[], Document]) -> Document | TerraformError:
         return redacted(make())
     except TerraformError as error:
         return error
+
+
+def _stored(*paths: Path) -> Document | TerraformError | None:
+    """What the first of these files holds that holds anything."""
+    return next((found for found in map(_read, paths) if found is not None), None)
 
 
 def _read(path: Path) -> Document | TerraformError | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .declaration import Requirement, RequirementNotMet, UnknownVerdictWarning, requirement
     from .findings import Finding, Outcome, Severity, Verdict
     from .hcl.values import UNKNOWN, Value
+    from .plan.changes import Change
     from .plan.from_json import load_plan
     from .plan.from_source import plan_module
     from .plan.model import Plan
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from .requirements.load_balancing.no_circular_dependency import assert_no_circular_dependency
     from .requirements.logging.log_retention import assert_log_retention
     from .requirements.naming.environment_suffix import assert_environment_suffix
+    from .requirements.plan_actions.no_destroy import assert_no_destroy
+    from .requirements.plan_actions.no_drift import assert_no_drift
+    from .requirements.plan_actions.no_replacement import assert_no_replacement
 
 _HOMES = {
     "Finding": ".findings",
@@ -34,6 +38,7 @@ _HOMES = {
     "Verdict": ".findings",
     "UNKNOWN": ".hcl.values",
     "Value": ".hcl.values",
+    "Change": ".plan.changes",
     "load_plan": ".plan.from_json",
     "plan_module": ".plan.from_source",
     "Plan": ".plan.model",
@@ -51,10 +56,14 @@ _HOMES = {
     "assert_no_circular_dependency": ".requirements.load_balancing.no_circular_dependency",
     "assert_log_retention": ".requirements.logging.log_retention",
     "assert_environment_suffix": ".requirements.naming.environment_suffix",
+    "assert_no_destroy": ".requirements.plan_actions.no_destroy",
+    "assert_no_drift": ".requirements.plan_actions.no_drift",
+    "assert_no_replacement": ".requirements.plan_actions.no_replacement",
 }
 
 __all__ = [
     "UNKNOWN",
+    "Change",
     "Finding",
     "Outcome",
     "Plan",
@@ -71,7 +80,10 @@ __all__ = [
     "assert_images_from_ecr",
     "assert_log_retention",
     "assert_no_circular_dependency",
+    "assert_no_destroy",
+    "assert_no_drift",
     "assert_no_plaintext_secrets",
+    "assert_no_replacement",
     "assert_secrets_from_ssm",
     "assert_valid_task_sizes",
     "load_plan",

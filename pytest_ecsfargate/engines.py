@@ -140,15 +140,21 @@ def _run(
                 return made.document()
         except TerraformError as error:
             prepared.result()
-            raise _with_reason(error, account) from None
+            raise _with_reason(error, account, source) from None
         finally:
             # A fault of ours in preparing the account matters more than what terraform made of it.
             prepared.result()
 
 
-def _with_reason(error: TerraformError, account: Account) -> TerraformError:
-    """The error, with the reason why the account has nothing for the data source that failed."""
+def _with_reason(error: TerraformError, account: Account, source: Plan) -> TerraformError:
+    """The error, with the reason why the account has nothing for the data source that failed.
+
+    Of a fault for which terraform names no place, such as a module folder that is not there, the source may know it.
+    """
     for problem in error.problems[:1]:
+        found = next((told for told in source.diagnostics if told.severity == "error" or told.missing), None)
+        if problem.location is None and found is not None:
+            return TerraformError(f"{error.message}\n  --> {found}", error.problems)
         reason = account.unseeded.get(problem.address)
         if reason:
             return TerraformError(f"{error.message}\nwhy: {reason}", error.problems)

@@ -20,7 +20,7 @@ from typing import IO
 from .errors import MissingTerraform, TerraformTimeout
 from .guardian import Guardian
 
-DEFAULT_TIMEOUT = 900.0
+DEFAULT_TIMEOUT = 600.0
 """Seconds that one terraform command may take."""
 
 _GRACE = 10.0
@@ -61,7 +61,7 @@ def run(
     except subprocess.TimeoutExpired:
         _stop(process)
         raise TerraformTimeout(
-            f"{name} did not end within {timeout:g} s and was stopped: raise ecsfargate_timeout if it needs longer."
+            f"{name} did not end within {timeout:g} s and was stopped: give it longer by --ecsfargate-timeout SECONDS."
         ) from None
     except BaseException:
         _stop(process)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 from .folder import PrivateFolder
 from .tree import checkout, copy_tree, needed, reuse_installed
 
-OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
+_OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
+_OVERRIDES = re.compile(r"(?P<stem>.*?)_?override\.(?:tf|tofu)(?:\.json)?", re.DOTALL)
 ADDED_FILE = "zzzz_ecsfargate.tf.json"
 # A socket's path may have 104 bytes on some systems, and provider plugins make theirs in the temp folder.
 _LONGEST_TEMP = 70
@@ -51,9 +53,15 @@ class Workspace(PrivateFolder):
             return self._above / absolute.relative_to(self._copy)
         return absolute
 
+    def is_ours(self, path: str) -> bool:
+        """Whether a file that terraform named is one that was put into the workspace, such as the values given."""
+        absolute = Path(os.path.normpath(self.directory / path))
+        return self.path in absolute.parents and self._copy not in absolute.parents
+
     def in_users_words(self, text: str) -> str:
-        """A text with the paths of the copy replaced by those of the user's tree."""
-        return text.replace(str(self._copy), str(self._above))
+        """A text with the user's paths in place of those of the copy, and without those of the files put beside it."""
+        in_place = text.replace(str(self._copy), str(self._above))
+        return re.sub(rf"{re.escape(str(self.path))}/[\w.-]+(?::[\d,-]+\d)?", "the values given", in_place)
 
     def temporary(self) -> Path | None:
         """A folder for the temporary files of terraform and its providers; None where its path would be too long."""
@@ -65,15 +73,13 @@ class Workspace(PrivateFolder):
 
     def override(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts an override file, given as the content of a `.tf.json` file, into the copies of these folders."""
-        self._write_all(documents, OVERRIDE_FILE)
+        for folder, document in documents.items():
+            self.write(last_override(self.of(folder)), json.dumps(document))
 
     def add(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts a further configuration file into the copies of these folders."""
-        self._write_all(documents, ADDED_FILE)
-
-    def _write_all(self, documents: Mapping[Path, Mapping[str, Any]], name: str) -> None:
         for folder, document in documents.items():
-            self.write(self.of(folder) / name, json.dumps(document))
+            self.write(self.of(folder) / ADDED_FILE, json.dumps(document))
 
     def variable_file(self, variables: Mapping[str, Any], name: str = "variables") -> Path:
         """A file with the values of variables, for `-var-file`: 0600, beside the copy. Values are never arguments."""
@@ -87,6 +93,18 @@ class Workspace(PrivateFolder):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(text)
+
+
+def last_override(folder: Path) -> Path:
+    """An override file that terraform reads after all others in a folder: it goes through them by the bytes of names.
+
+    https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
+    """
+    there = (entry.name for entry in folder.iterdir() if _OVERRIDES.fullmatch(entry.name))
+    last = max((_OVERRIDE_FILE, *there), key=os.fsencode)
+    found = _OVERRIDES.fullmatch(last)
+    assert found is not None
+    return folder / (last if last == _OVERRIDE_FILE else f"{found['stem']}~{_OVERRIDE_FILE}")
 
 
 def _number(data: object) -> float:

@@ -33,10 +33,32 @@ def find_binary(name: str = "terraform") -> str:
 
 def version(binary: str, environment: Mapping[str, str] | None = None) -> str:
     """The version of the program, as `terraform version -json` gives it. Raises TerraformError if it gives none."""
-    clean = terraform_environment(os.environ if environment is None else environment, emulated=True)
-    done = run([binary, "version", "-json"], cwd=Path("/"), environment=clean, timeout=60)
     try:
-        told = json.loads(done.stdout)["terraform_version"]
+        told = json.loads(_told(binary, Path("/"), os.environ if environment is None else environment))[
+            "terraform_version"
+        ]
     except (ValueError, KeyError, TypeError):
         raise TerraformError(f"{binary} does not tell its version: is it terraform or tofu?") from None
     return str(told)
+
+
+def _told(binary: str, folder: Path, environment: Mapping[str, str]) -> str:
+    """What the program answers to `version -json`, started in a folder."""
+    clean = terraform_environment(environment, emulated=True)
+    return run([binary, "version", "-json"], cwd=folder, environment=clean, timeout=60).stdout
+
+
+def identity(binary: str, module: Path) -> tuple[str, ...]:
+    """Which program this is, without starting it where that can be told from its file.
+
+    A script may start one program or another (version managers look for a file in or above the module): it is asked.
+    """
+    real = Path(binary).resolve()
+    try:
+        found = real.stat()
+        with real.open("rb") as stream:
+            is_script = stream.read(2) == b"#!"
+    except OSError:
+        return (str(real),)
+    told = _told(binary, module, os.environ) if is_script else ""
+    return str(real), f"{found.st_size} {found.st_mtime_ns}", told

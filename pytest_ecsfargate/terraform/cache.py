@@ -12,12 +12,14 @@ import json
 import os
 import re
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..plan.request import PlanRequest
+from .binary import identity
 from .errors import TerraformError
 from .redacted_plan import redacted
 from .tree import checkout, needed, walk
@@ -27,7 +29,13 @@ _KEPT = 20
 _DAY = 86_400
 _LONGEST_KEPT = 14 * _DAY
 _HASHED_WHOLE = 10 * 1024 * 1024
-_DOCUMENTATION = (".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio")
+# What stands beside a module and is no part of it, unless its text says so: documentation, tests, what tests leave.
+_BESIDE = (
+    *(".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio", ".py", ".pyi", ".toml", ".cfg", ".ini"),
+    *(".log", ".xml", ".html", ".sarif", ".coverage", ".gitignore"),
+)
+# A file function whose argument is more than a text with path.module in it, and what reads whole folders.
+_ANY_FILE = re.compile(r'\b(?:fileset\(|archive_file\b|(?:file\w*|templatefile)\(\s*+(?!"(?:\$\{path\.\w+\}|[^"$])*"))')
 # What gives another value each time, or asks the world: such a plan is not kept for the next run.
 _FLEETING = re.compile(r'\b(?:plantimestamp|timestamp|uuid)\(|data\s+"(?:external|http)"')
 
@@ -87,7 +95,10 @@ class PlanCache:
                 return found
             made = _attempt(make)
             failed = isinstance(made, TerraformError)
-            _write(own if failed else kept, made)
+            try:
+                _write(own if failed else kept, made)
+            except OSError as error:
+                warnings.warn(f"a plan cannot be kept in {self._folder}: {error.strerror or error}", stacklevel=2)
             return made
 
     @staticmethod
@@ -137,35 +148,59 @@ def _write(path: Path, made: Document | TerraformError) -> None:
     content = {"error": made.message} if isinstance(made, TerraformError) else {"plan": made}
     temporary = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump({"format": _FORMAT, **content}, stream)
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump({"format": _FORMAT, **content}, stream)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def plan_key(
     request: PlanRequest, directories: Iterable[Path], *, binary: str, account: Iterable[str], lasting: bool
 ) -> PlanKey:
     """The key of a plan: all that can change it. `account` identifies the account that is read."""
-    digest = hashlib.sha256()
+    digest = _Digest()
+    fleeting = _add_tree(digest, request, directories, binary)
+    digest.add(str(_FORMAT), *account, request.environment or "", json.dumps(dict(request.variables), default=str))
+    for path in request.var_files:
+        digest.add(str(path), _content(path))
+    environment = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
+    digest.add(json.dumps(environment, sort_keys=True))
+    return PlanKey(digest.text(), lasting and not fleeting)
 
-    def add(*parts: str | bytes) -> None:
+
+def tree_key(request: PlanRequest, directories: Iterable[Path], *, binary: str) -> str:
+    """The key of a copy in which `terraform init` ran: whatever values the module is given."""
+    digest = _Digest()
+    _add_tree(digest, request, directories, binary)
+    return digest.text()
+
+
+class _Digest:
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, *parts: str | bytes) -> None:
         for part in parts:
             content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-            digest.update(len(content).to_bytes(8, "big") + content)
+            self._hash.update(len(content).to_bytes(8, "big") + content)
 
-    add(str(_FORMAT), _own_version(), *_identity(Path(binary)), *account)
-    add(str(request.module.resolve()), request.environment or "", json.dumps(dict(request.variables), default=str))
-    for path in request.var_files:
-        add(str(path), _content(path))
-    environment = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
-    add(json.dumps(environment, sort_keys=True), _content(Path(os.environ.get("TF_CLI_CONFIG_FILE") or os.devnull)))
-    add(_content(request.module / ".terraform" / "modules" / "modules.json"))
-    fleeting = _add_sources(add, request, directories)
-    return PlanKey(digest.hexdigest()[:40], lasting and not fleeting)
+    def text(self) -> str:
+        return self._hash.hexdigest()[:40]
+
+
+def _add_tree(digest: _Digest, request: PlanRequest, directories: Iterable[Path], binary: str) -> bool:
+    """Adds the program, its settings and the module tree; whether a plan of that is fleeting."""
+    digest.add(_own_version(), *identity(binary, request.module), str(request.module.resolve()))
+    digest.add(_content(Path(os.environ.get("TF_CLI_CONFIG_FILE") or os.devnull)))
+    digest.add(_content(request.module / ".terraform" / "modules" / "modules.json"))
+    return _add_sources(digest.add, request, directories)
 
 
 def _add_sources(add: Callable[..., None], request: PlanRequest, directories: Iterable[Path]) -> bool:
-    """Adds each file that a copy would hold, but documentation that no text names; whether such a plan is fleeting."""
+    """Adds each file that a copy would hold, but what only stands beside a module; whether such a plan is fleeting."""
     module = request.module.resolve()
     sources = needed((module, *directories), (request.root or checkout(module)).resolve())
     found = ((source, *place) for source in sources for place in walk(source))
@@ -173,9 +208,9 @@ def _add_sources(add: Callable[..., None], request: PlanRequest, directories: It
     contents = {path: _content(path) for _, path, _ in files}
     text = b"\n".join(content for path, content in contents.items() if path.name.endswith((".tf", ".tf.json")))
     told = text.decode("utf-8", "replace")
+    any_file = _ANY_FILE.search(told) is not None
     for source, path, relative in files:
-        mentioned = path.name in told or "fileset(" in told or "archive_file" in told
-        if mentioned or not path.name.lower().endswith(_DOCUMENTATION):
+        if any_file or path.name in told or not path.name.lower().endswith(_BESIDE):
             add(str(source), relative.as_posix(), contents[path])
     return _FLEETING.search(told) is not None
 
@@ -189,16 +224,6 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def _identity(binary: Path) -> tuple[str, str]:
-    """Which program this is, without starting it."""
-    real = binary.resolve()
-    try:
-        found = real.stat()
-    except OSError:
-        return str(real), ""
-    return str(real), f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _own_version() -> str:

@@ -28,6 +28,8 @@ def hint_for(summary: str, detail: str, address: str, line: str) -> str:
         )
     if summary.startswith("Unsupported Terraform Core version"):
         return "use another terraform with --ecsfargate-terraform, or change required_version."
+    if "no space left on device" in f"{summary} {detail}":
+        return "the disk is full: make room in the folder for temporary files, or name another one in TMPDIR."
     if "provider" in summary.lower() and ("query" in summary.lower() or "install" in summary.lower()):
         return _provider(detail)
     if any(sign in detail for sign in _CREDENTIALS) or any(sign in summary for sign in _CREDENTIALS):

@@ -10,7 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from .folder import PrivateFolder
+from .errors import TerraformError
+from .folder import LOCK, PrivateFolder
 from .tree import checkout, copy_tree, needed, reuse_installed
 
 _OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
@@ -24,11 +25,14 @@ class Workspace(PrivateFolder):
     """The copy. `module` is the user's folder, `directory` its copy, where terraform is started.
 
     `directories` are the folders of the module and of all local modules below it, `boundary` the outermost folder that
-    may be read (the version control checkout by default).
+    may be read (the version control checkout by default). `initialised` says that `terraform init` ran in it.
     """
+
+    initialised = False
 
     def __init__(self, module: Path, directories: Iterable[Path] = (), boundary: Path | None = None) -> None:
         super().__init__()
+        self._put: set[Path] = set()
         self.module = module.resolve()
         try:
             sources = needed((self.module, *directories), (boundary or checkout(self.module)).resolve())
@@ -38,6 +42,12 @@ class Workspace(PrivateFolder):
                 copy_tree(source, self.of(source))
             self.directory = self.of(self.module)
             reuse_installed(self.module, self.directory)
+        except OSError as error:
+            self.close()
+            raise TerraformError(
+                f"the module cannot be copied to {self.path.parent}: {error.strerror or error}. "
+                "Make room there, or name another folder in TMPDIR."
+            ) from None
         except BaseException:
             self.close()
             raise
@@ -56,12 +66,19 @@ class Workspace(PrivateFolder):
     def is_ours(self, path: str) -> bool:
         """Whether a file that terraform named is one that was put into the workspace, such as the values given."""
         absolute = Path(os.path.normpath(self.directory / path))
-        return self.path in absolute.parents and self._copy not in absolute.parents
+        return absolute in self._put or (self.path in absolute.parents and self._copy not in absolute.parents)
 
     def in_users_words(self, text: str) -> str:
         """A text with the user's paths in place of those of the copy, and without those of the files put beside it."""
-        in_place = text.replace(str(self._copy), str(self._above))
-        return re.sub(rf"{re.escape(str(self.path))}/[\w.-]+(?::[\d,-]+\d)?", "the values given", in_place)
+        text = text.replace(str(self._copy), str(self._above))
+        values = rf"{re.escape(str(self.path))}/[\w-]+\.tfvars\.json(?::[\d,-]+\d)?"
+        return re.sub(values, "the values given", text).replace(f"{self.path}/", "")
+
+    def clear(self) -> None:
+        """Removes what belongs to one plan, so that the copy can be used for another one."""
+        for path in self.path.iterdir():
+            if path.is_file() and path.name != LOCK:
+                path.unlink()
 
     def temporary(self) -> Path | None:
         """A folder for the temporary files of terraform and its providers; None where its path would be too long."""
@@ -74,12 +91,16 @@ class Workspace(PrivateFolder):
     def override(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts an override file, given as the content of a `.tf.json` file, into the copies of these folders."""
         for folder, document in documents.items():
-            self.write(last_override(self.of(folder)), json.dumps(document))
+            self._put_in(last_override(self.of(folder)), document)
 
     def add(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts a further configuration file into the copies of these folders."""
         for folder, document in documents.items():
-            self.write(self.of(folder) / ADDED_FILE, json.dumps(document))
+            self._put_in(self.of(folder) / ADDED_FILE, document)
+
+    def _put_in(self, path: Path, document: Mapping[str, Any]) -> None:
+        self._put.add(path)
+        self.write(path, json.dumps(document))
 
     def variable_file(self, variables: Mapping[str, Any], name: str = "variables") -> Path:
         """A file with the values of variables, for `-var-file`: 0600, beside the copy. Values are never arguments."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,34 @@ def test_one_terraform_run_for_all_workers(
     calls = (tmp_path / "calls").read_text().split()
     # Once without a cache, once with one; the third run finds the plan of the second.
     assert calls.count("plan") == 2
+
+
+def test_environments_share_one_init(
+    pytester: pytest.Pytester, built_in: None, terraform_binary: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wrapper = tmp_path / "terraform"
+    wrapper.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/calls\nexec {terraform_binary} "$@"\n')
+    wrapper.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "t"))
+    (tmp_path / "t").mkdir()
+    pytester.makefile(".toml", ecsfargate="[environments.a]\nvariables.name = 'a'\n[environments.b]\n")
+    pytester.makepyfile(
+        """
+        def test_plan(plan, ecsfargate_environment):
+            assert plan["terraform_data.it"]["input"].value == {"a": "a 0", "b": "module 0"}[ecsfargate_environment]
+
+        def test_a_change(plan, ecsfargate_module, ecsfargate_plan_factory):
+            (ecsfargate_module / "more.tf").write_text('resource "terraform_data" "more" {}')
+            assert "terraform_data.more" in ecsfargate_plan_factory().resources
+            (ecsfargate_module / "more.tf").unlink()
+        """
+    )
+    settings = (TERRAFORM, "-p", "no:cacheprovider", f"--ecsfargate-terraform={wrapper}")
+    pytester.runpytest(*settings, "-k", "test_plan").assert_outcomes(passed=2, deselected=2)
+    calls = (tmp_path / "calls").read_text().split()
+    assert (calls.count("init"), calls.count("plan")) == (1, 2)
+    pytester.runpytest(*settings, "-k", "test_a_change").assert_outcomes(passed=2, deselected=2)
+    assert list((tmp_path / "t").iterdir()) == []
 
 
 def test_a_module_that_terraform_refuses_is_planned_once(

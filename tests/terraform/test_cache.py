@@ -157,8 +157,47 @@ def test_what_can_change_a_plan_changes_its_key(tmp_path: Path, monkeypatch: pyt
     seen.append(key(module))
     assert len(set(seen)) == len(seen)
     again = key(module)
-    (module / "README.md").write_text("hello")
+    for name in ("README.md", "tests/test_platform.py", "ecsfargate.toml", ".coverage"):
+        (module / name).parent.mkdir(exist_ok=True)
+        (module / name).write_text("hello")
     assert key(module) == again == seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ('file("${path.module}/lambda.py")', True),
+        ('filesha256("lambda.py")', True),
+        ('file("${path.module}/other.txt")', False),
+        ('templatefile("${path.module}/${var.name}.py", {})', True),
+        ("file(local.path)", True),
+        ('file(\n"${path.root}/a/b.txt")', False),
+        ('fileset(path.module, "*.py")', True),
+    ],
+)
+def test_files_that_the_text_reads_count(tmp_path: Path, text: str, counts: bool) -> None:
+    (tmp_path / "main.tf").write_text(f"locals {{\n  a = {text}\n}}\n")
+    (tmp_path / "lambda.py").write_text("1")
+    before = key(tmp_path)
+    (tmp_path / "lambda.py").write_text("2")
+    assert (key(tmp_path) != before) is counts
+
+
+def test_a_script_that_starts_another_version_is_another_program(tmp_path: Path) -> None:
+    program = tmp_path / "terraform"
+    program.write_text(f"#!/bin/sh\ncat {tmp_path}/version\n")
+    program.chmod(0o700)
+    (tmp_path / "version").write_text("1.11.4")
+    module = tmp_path / "module"
+    module.mkdir()
+
+    def made() -> PlanKey:
+        return plan_key(PlanRequest(module), (), binary=str(program), account=(), lasting=True)
+
+    before = made()
+    assert made() == before
+    (tmp_path / "version").write_text("1.12.0")
+    assert made() != before
 
 
 @pytest.mark.parametrize("text", ["locals { t = timestamp() }", 'data "http" "x" {}', "locals { t = plantimestamp() }"])

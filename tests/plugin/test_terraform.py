@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -178,12 +183,58 @@ def test_a_binary_that_is_none(pytester: pytest.Pytester, built_in: None) -> Non
 
 def test_a_run_that_takes_too_long(pytester: pytest.Pytester, built_in: None, tmp_path: Path) -> None:
     slow = tmp_path / "terraform"
-    slow.write_text("#!/bin/sh\nsleep 60\n")
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
     slow.chmod(0o700)
     pytester.makepyfile("def test_plan(plan): pass")
-    result = pytester.runpytest(TERRAFORM, f"--ecsfargate-terraform={slow}", "--ecsfargate-timeout=0.5", "--no-header")
+    result = pytester.runpytest(TERRAFORM, f"--ecsfargate-terraform={slow}", "--ecsfargate-timeout=0.5")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*terraform init*0.5 s*"])
+    result.stdout.fnmatch_lines(
+        [
+            "ecsfargate: terraform of unknown version, *",
+            "terraform init did not end within 0.5 s and was stopped: give it longer by --ecsfargate-timeout SECONDS.",
+        ]
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
+def test_ctrl_c_leaves_nothing(
+    pytester: pytest.Pytester, built_in: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = tmp_path / "terraform"
+    slow.write_text(
+        f"""#!{sys.executable} -S
+import os, signal, sys, time
+
+def told(*_):
+    open({str(tmp_path / "told")!r}, "w").close()
+    sys.exit(1)
+
+if sys.argv[1] == "plan":
+    signal.signal(signal.SIGINT, told)
+    with open({str(tmp_path / "pid")!r}, "w") as stream:
+        stream.write(str(os.getpid()))
+    os.rename({str(tmp_path / "pid")!r}, {str(tmp_path / "ready")!r})
+    time.sleep(60)
+print("{{}}")
+"""
+    )
+    slow.chmod(0o700)
+    (tmp_path / "t").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "t"))
+    pytester.makepyfile("def test_plan(plan): pass")
+    command = [sys.executable, "-m", "pytest", TERRAFORM, f"--ecsfargate-terraform={slow}", "-p", "no:cacheprovider"]
+    run = subprocess.Popen(command, cwd=pytester.path, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    end = time.monotonic() + 60
+    while not (tmp_path / "ready").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    text, _ = run.communicate(timeout=60)
+    assert run.returncode == pytest.ExitCode.INTERRUPTED
+    assert "KeyboardInterrupt" in text
+    assert (tmp_path / "told").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "ready").read_text()), 0)
+    assert list((tmp_path / "t").iterdir()) == []
 
 
 def test_a_saved_plan(pytester: pytest.Pytester, built_in: None, terraform_binary: Path) -> None:

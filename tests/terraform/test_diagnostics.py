@@ -164,8 +164,9 @@ def test_a_secret_in_the_line_is_not_shown_though_nothing_marks_it(work: Workspa
     [
         (
             (
-                "Error while installing hashicorp/aws v5.100.0: the local package for registry.terraform.io/hashicorp/aws "
-                "5.100.0 doesn't match any of the checksums previously recorded in the dependency lock file"
+                "Error while installing hashicorp/aws v5.100.0: the local package for "
+                "registry.terraform.io/hashicorp/aws 5.100.0 doesn't match any of the checksums previously recorded "
+                "in the dependency lock file"
             ),
             (
                 "the lock file knows hashicorp/aws for other machines only: run terraform providers lock "

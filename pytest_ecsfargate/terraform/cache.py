@@ -24,7 +24,7 @@ from .errors import TerraformError
 from .redacted_plan import redacted
 from .tree import checkout, needed, walk
 
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 20
 _DAY = 86_400
 _LONGEST_KEPT = 14 * _DAY
@@ -136,12 +136,18 @@ def _stored(*paths: Path) -> Document | TerraformError | None:
 def _read(path: Path) -> Document | TerraformError | None:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["format"] != _FORMAT:
+        content = {name: stored[name] for name in ("error", "plan") if name in stored}
+        if stored["format"] != _FORMAT or stored["sum"] != _sum(content):
             return None
         os.utime(path)
         return TerraformError(stored["error"]) if "error" in stored else dict(stored["plan"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _sum(content: Document) -> str:
+    """What tells a file that was cut off or damaged."""
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 def _write(path: Path, made: Document | TerraformError) -> None:
@@ -150,7 +156,7 @@ def _write(path: Path, made: Document | TerraformError) -> None:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            json.dump({"format": _FORMAT, **content}, stream)
+            json.dump({"format": _FORMAT, "sum": _sum(content), **content}, stream)
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

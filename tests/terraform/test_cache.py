@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,12 +70,35 @@ def test_a_failure_is_told_again_and_not_kept(tmp_path: Path) -> None:
     assert PlanCache(tmp_path, "next").get(KEY, Maker())["n"] == 1
 
 
-def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:
-    (tmp_path / f"{KEY.digest}.json").write_text('{"format": 1, "plan"')
-    make = Maker()
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda text: text[: len(text) // 2], id="cut off"),
+        pytest.param(lambda text: "", id="empty"),
+        pytest.param(lambda text: "[]", id="something else"),
+        pytest.param(lambda text: text.replace('"n": 1', '"n": 7'), id="another value"),
+        pytest.param(lambda text: text.replace('"plan"', '"error"'), id="another name"),
+        pytest.param(lambda text: text.replace('"format": 2', '"format": 1'), id="another format"),
+        pytest.param(lambda text: "\0" * 4096, id="zeros"),
+    ],
+)
+def test_what_is_damaged_is_made_again(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    make, kept = Maker(), tmp_path / f"{KEY.digest}.json"
     PlanCache(tmp_path, "run").get(KEY, make)
-    assert make.calls == 1
-    assert json.loads((tmp_path / f"{KEY.digest}.json").read_text())["format"] == 1
+    whole = kept.read_text()
+    kept.write_text(damage(whole))
+    assert PlanCache(tmp_path, "next").get(KEY, make)["n"] == make.calls == 2
+    assert PlanCache(tmp_path, "last").get(KEY, make)["n"] == make.calls == 2
+
+
+def test_a_folder_that_is_full_is_told_and_the_plan_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pytest_ecsfargate.terraform.cache.json.dump", fill)
+    with pytest.warns(UserWarning, match="a plan cannot be kept in .*: No space left on device"):
+        assert PlanCache(tmp_path, "run").get(KEY, Maker())["n"] == 1
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".lock"] == []
 
 
 def test_old_plans_and_what_stopped_runs_left_are_removed(tmp_path: Path) -> None:

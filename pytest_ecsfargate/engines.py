@@ -169,11 +169,11 @@ def _copy(run: _Run) -> Workspace:
 def _with_reason(error: TerraformError, account: Account, source: Plan) -> TerraformError:
     """The error, with the reason why the account has nothing for the data source that failed.
 
-    Of a fault for which terraform names no place, such as a module folder that is not there, the source may know it.
+    Of a module folder that is not there terraform names no place; the source knows it.
     """
     for problem in error.problems[:1]:
-        found = next((told for told in source.diagnostics if told.severity == "error" or told.missing), None)
-        if problem.location is None and found is not None:
+        found = next((told for told in source.diagnostics if told.missing), None)
+        if problem.location is None and "module" in problem.summary.lower() and found is not None:
             return TerraformError(f"{error.message}\n  --> {found}", error.problems)
         reason = account.unseeded.get(problem.address)
         if reason:

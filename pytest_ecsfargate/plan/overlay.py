@@ -41,8 +41,8 @@ def overlay(planned: Plan, source: Plan) -> Plan:
         resources=dict(sorted(made.items())),
         environment=planned.environment or source.environment,
         module=source.module,
-        outputs=_outputs(planned.outputs, source.outputs, diagnostics),
-        variables=_variables(planned.variables, source.variables),
+        outputs=_named(planned.outputs, source.outputs, "output", diagnostics),
+        variables=_variables(planned, source, diagnostics),
         diagnostics=(*planned.diagnostics, *diagnostics),
         configuration=source.configuration,
         providers=source.providers,
@@ -77,20 +77,27 @@ def _joined(
     )
 
 
-def _outputs(
-    planned: Mapping[str, Value], source: Mapping[str, Value], diagnostics: list[Diagnostic]
+def _variables(planned: Plan, source: Plan, diagnostics: list[Diagnostic]) -> dict[str, Value]:
+    """The variables as the module sees them, where the source was given the same ones.
+
+    A plan only tells what was given, before conversions and the defaults of optional attributes. But what a saved plan
+    was given, nobody told the source.
+    """
+    if planned.engine == "saved":
+        return _named(planned.variables, source.variables, "var", diagnostics)
+    seen = {name: value for name, value in source.variables.items() if not value.is_unknown}
+    return dict(sorted({**source.variables, **planned.variables, **seen}.items()))
+
+
+def _named(
+    planned: Mapping[str, Value], source: Mapping[str, Value], kind: str, diagnostics: list[Diagnostic]
 ) -> dict[str, Value]:
-    """The outputs; those that only the source tells are taken from it."""
+    """Outputs or variables; those that only the source tells are taken from it."""
     made = dict(source)
     for name, value in planned.items():
-        made[name] = Overlay(_Reporter(f"output.{name}", diagnostics)).join(value, source.get(name), "")
+        report = _Reporter(f"{kind}.{name}", diagnostics)
+        made[name] = Overlay(report).join(value, source.get(name), "")
     return {name: made[name] for name in sorted(made)}
-
-
-def _variables(planned: Mapping[str, Value], source: Mapping[str, Value]) -> dict[str, Value]:
-    """The variables as the module sees them. A plan only tells what was given, before conversions and defaults."""
-    known = {name: value for name, value in source.items() if name not in planned or not value.is_unknown}
-    return dict(sorted({**planned, **known}.items()))
 
 
 class _Reporter:

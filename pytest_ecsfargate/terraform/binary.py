@@ -11,7 +11,7 @@ from .environment import terraform_environment
 from .errors import MissingTerraform, TerraformError, TerraformTimeout
 from .process import run
 
-_ANSWER = 5.0
+_ANSWER = 10.0
 """Seconds that a program may take to tell its version."""
 
 

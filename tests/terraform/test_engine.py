@@ -328,8 +328,17 @@ class TestWithTerraform:
             )
         assert "  --> ../child/outputs.tf:2:11" in str(caught.value)
 
+    def test_a_module_folder_that_is_not_there(self, terraform_binary: Path, module: Path) -> None:
+        (module / "main.tf").write_text('module "c" {\n  source = "./nope"\n}\n')
+        with pytest.raises(TerraformError) as caught:
+            make_plan(PlanRequest(module), engine="terraform", account="ambient", binary=str(terraform_binary))
+        assert str(caught.value).splitlines()[0] == "terraform init failed: Unreadable module directory"
+        assert str(caught.value).splitlines()[-1] == "  --> main.tf:2:12: There is no module folder ./nope."
+
     def test_a_version_that_does_not_fit(self, terraform_binary: Path, module: Path) -> None:
         lines = failing(module, 'terraform {\n  required_version = "< 0.12"\n}\n', terraform_binary)
+        assert lines[2] == '    2 |   required_version = "< 0.12"'
+        assert f"does not support Terraform version {version(str(terraform_binary))}" in lines[3]
         assert lines[-1] == "fix: use another terraform with --ecsfargate-terraform, or change required_version."
 
     def test_a_provider_that_nobody_has(self, terraform_binary: Path, module: Path) -> None:

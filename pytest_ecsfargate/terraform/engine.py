@@ -112,8 +112,12 @@ def copied(request: PlanRequest, directories: Iterable[Path] = (), overrides: Ov
     """A copy of a module that is fit to be planned."""
     made = Workspace(request.module, directories, request.root)
     changes = overrides or local_backend(request.module)
-    made.override(changes.override)
-    made.add(changes.add)
+    try:
+        made.override(changes.override)
+        made.add(changes.add)
+    except BaseException:
+        made.close()
+        raise
     return made
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .findings import Finding, Outcome, Severity, Verdict
     from .hcl.values import UNKNOWN, Value
     from .match import Absent, Anything, Contains, Json, Matching, assert_resources, find_resources
+    from .plan.changes import Change
     from .plan.from_json import load_plan
     from .plan.from_source import plan_module
     from .plan.model import Plan
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from .requirements.naming.services import assert_services
     from .requirements.naming.tags import assert_tags
     from .requirements.network.network import assert_network
+    from .requirements.plan_actions.no_destroy import assert_no_destroy
+    from .requirements.plan_actions.no_drift import assert_no_drift
+    from .requirements.plan_actions.no_replacement import assert_no_replacement
 
 _HOMES = {
     "Finding": ".findings",
@@ -53,6 +57,7 @@ _HOMES = {
     "Verdict": ".findings",
     "UNKNOWN": ".hcl.values",
     "Value": ".hcl.values",
+    "Change": ".plan.changes",
     "load_plan": ".plan.from_json",
     "plan_module": ".plan.from_source",
     "Plan": ".plan.model",
@@ -95,12 +100,16 @@ _HOMES = {
     "assert_no_circular_dependency": ".requirements.load_balancing.no_circular_dependency",
     "assert_log_retention": ".requirements.logging.log_retention",
     "assert_environment_suffix": ".requirements.naming.environment_suffix",
+    "assert_no_destroy": ".requirements.plan_actions.no_destroy",
+    "assert_no_drift": ".requirements.plan_actions.no_drift",
+    "assert_no_replacement": ".requirements.plan_actions.no_replacement",
 }
 
 __all__ = [
     "UNKNOWN",
     "Absent",
     "Anything",
+    "Change",
     "Contains",
     "Finding",
     "Json",
@@ -132,7 +141,10 @@ __all__ = [
     "assert_log_retention",
     "assert_network",
     "assert_no_circular_dependency",
+    "assert_no_destroy",
+    "assert_no_drift",
     "assert_no_plaintext_secrets",
+    "assert_no_replacement",
     "assert_platform_version",
     "assert_region",
     "assert_resources",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from .account.base import Account, AccountKind
@@ -17,11 +19,13 @@ from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.request import PlanRequest
 from .terraform.binary import find_binary
-from .terraform.cache import PlanCache, plan_key
-from .terraform.engine import PlanRun
+from .terraform.cache import PlanCache, plan_key, tree_key
+from .terraform.copies import Copies
+from .terraform.engine import PlanRun, copied
 from .terraform.errors import MissingTerraform, TerraformError
 from .terraform.process import DEFAULT_TIMEOUT
 from .terraform.redaction import Redactor, secrets_in
+from .terraform.workspace import Workspace
 
 Engine = Literal["auto", "terraform", "source", "saved"]
 Progress = Callable[[str], None]
@@ -36,13 +40,15 @@ def make_plan(
     saved: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     cache: PlanCache | None = None,
+    copies: Copies | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """The plan of a module.
 
     `auto` is terraform where its program (and, for an emulated account, moto) is there, else the source. `saved` is a
     plan as `load_plan` takes it. An account that is given as an object is used and left open; one that is named is
-    made, and closed again. `progress` is told in a few words what is going on.
+    made, and closed again. `cache` has the plans that are made already; `copies` are kept for further plans, so that
+    the environments of a module share one `terraform init`. `progress` is told in a few words what is going on.
 
     Raises TerraformError (MissingTerraform, TerraformTimeout), PlanError, AccountError, and FileNotFoundError or
     NotADirectoryError where there is no module folder; each with a text of a few lines to show as it is.
@@ -61,7 +67,9 @@ def make_plan(
         return source
     chosen = make_account(account, source) if isinstance(account, str) else account
     try:
-        return _terraform_plan(request, source, chosen, find_binary(binary), timeout, cache or PlanCache(), progress)
+        with closing(Copies()) as own:
+            run = _Run(request, source, chosen, find_binary(binary), timeout, copies or own, progress or _silent)
+            return _terraform_plan(run, cache or PlanCache())
     finally:
         if isinstance(account, str):
             chosen.close()
@@ -95,62 +103,80 @@ def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[st
     return overlay(planned, source) if any(resource.block in blocks for resource in planned) else planned
 
 
-def _terraform_plan(
-    request: PlanRequest,
-    source: Plan,
-    account: Account,
-    binary: str,
-    timeout: float,
-    cache: PlanCache,
-    progress: Progress | None,
-) -> Plan:
-    assert source.configuration is not None
-    emulated = account.kind == "emulated"
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One plan that terraform is to make, and what it is made with."""
+
+    request: PlanRequest
+    source: Plan
+    account: Account
+    binary: str
+    timeout: float
+    copies: Copies
+    progress: Progress
+
+    @property
+    def directories(self) -> tuple[Path, ...]:
+        assert self.source.configuration is not None
+        return tuple(self.source.configuration.module_directories)
+
+
+def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
+    account, emulated = run.account, run.account.kind == "emulated"
     who = (
         ("emulated", account.account_id, account.region, account.additions) if emulated else ("ambient", account.region)
     )
-    directories = source.configuration.module_directories
-    key = plan_key(request, directories, binary=binary, account=who, lasting=emulated)
-    document = cache.get(key, lambda: _run(request, source, account, binary, timeout, progress or _silent))
-    planned = plan_from_json(document, module=request.module, engine="terraform", seeded=emulated)
-    return overlay(planned, source)
+    key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=emulated)
+    document = cache.get(key, lambda: _made(run))
+    planned = plan_from_json(document, module=run.request.module, engine="terraform", seeded=emulated)
+    return overlay(planned, run.source)
 
 
-def _run(
-    request: PlanRequest, source: Plan, account: Account, binary: str, timeout: float, progress: Progress
-) -> dict[str, Any]:
+def _made(run: _Run) -> dict[str, Any]:
     """Terraform's plan. The account gets ready while terraform starts: it answers terraform when it is filled."""
-    assert source.configuration is not None
+    account, source = run.account, run.source
     account.hold()
     with ThreadPoolExecutor(1, "ecsfargate-account") as pool:
         prepared = pool.submit(account.prepare, source)
         try:
             with PlanRun(
-                replace(request, variables=_typed(request.variables, source)),
-                binary=binary,
+                replace(run.request, variables=_typed(run.request.variables, source)),
+                binary=run.binary,
                 environment=account.environment(),
-                directories=source.configuration.module_directories,
-                overrides=account.overrides(source),
                 redact=Redactor(secrets_in(source.variables.values())),
-                timeout=timeout,
+                timeout=run.timeout,
+                workspace=_copy(run),
             ) as made:
-                progress("terraform init")
+                run.progress("terraform init")
                 made.init()
-                progress("terraform plan")
+                run.progress("terraform plan")
                 made.plan()
-                progress("terraform show")
+                run.progress("terraform show")
                 return made.document()
         except TerraformError as error:
             prepared.result()
-            raise _with_reason(error, account) from None
+            raise _with_reason(error, account, source) from None
         finally:
             # A fault of ours in preparing the account matters more than what terraform made of it.
             prepared.result()
 
 
-def _with_reason(error: TerraformError, account: Account) -> TerraformError:
-    """The error, with the reason why the account has nothing for the data source that failed."""
+def _copy(run: _Run) -> Workspace:
+    """The copy to plan in: one in which `terraform init` ran for another environment, if there is one."""
+    key = tree_key(run.request, run.directories, binary=run.binary)
+    overrides = run.account.overrides(run.source)
+    return run.copies.get(key + run.account.kind, lambda: copied(run.request, run.directories, overrides))
+
+
+def _with_reason(error: TerraformError, account: Account, source: Plan) -> TerraformError:
+    """The error, with the reason why the account has nothing for the data source that failed.
+
+    Of a module folder that is not there terraform names no place; the source knows it.
+    """
     for problem in error.problems[:1]:
+        found = next((told for told in source.diagnostics if told.missing), None)
+        if problem.location is None and "module" in problem.summary.lower() and found is not None:
+            return TerraformError(f"{error.message}\n  --> {found}", error.problems)
         reason = account.unseeded.get(problem.address)
         if reason:
             return TerraformError(f"{error.message}\nwhy: {reason}", error.problems)

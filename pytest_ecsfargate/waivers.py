@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .findings import Outcome, Verdict, Waiving
 from .hcl.configuration.module import Configuration
+from .plan.addresses import matches, without_keys
 from .plan.model import Plan
 from .plan.source_tree import heredocs, places_above
 from .source import SourceFile, Span
@@ -33,7 +34,6 @@ _MARK = "ecsfargate:waive"
 _COMMENT = re.compile(r"\s*(?:#|//)")
 _WAIVER = re.compile(rf"\s*(?:#+|//+)\s*{_MARK}(?![\w-])\s*(?P<ids>[\w-]*(?:\s*,\s*[\w-]+)*)\s*(?P<reason>.*?)\s*$")
 _UNTIL = re.compile(r"(?:^|[\s,;(\[]+)until:?\s+(?P<day>\d+-\d+-\d+)[)\].]*$")
-_KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,8 @@ def _judged(waiving: Waiving) -> Waiving:
 
 def _stated(waivers: Iterable[Waiver], verdict: Verdict) -> Iterator[Waiving]:
     for waiver in waivers:
-        pattern = _glob(waiver.address)
-        if pattern.fullmatch(verdict.address) or pattern.fullmatch(_KEY.sub("", verdict.address)):
+        if matches(waiver.address, verdict.address):
             yield _judged(Waiving(waiver.reason.strip(), "ecsfargate.toml", waiver.until))
-
-
-@lru_cache(maxsize=256)
-def _glob(address: str) -> re.Pattern[str]:
-    """A pattern of addresses: `*` and `?` are the only wild cards, because brackets hold instance keys."""
-    escaped = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in address.strip())
-    return re.compile("".join(escaped), re.DOTALL)
 
 
 # In comments
@@ -128,7 +120,7 @@ def _concerned(plan: Plan, verdict: Verdict) -> Iterator[Span]:
 
 def _calls(plan: Plan, address: str) -> Iterator[Span]:
     """The module calls that lead to an address, the one in the root module first."""
-    module, names = plan.configuration, _KEY.sub("", address).split(".")
+    module, names = plan.configuration, without_keys(address).split(".")
     while module is not None and len(names) > 1 and names[0] == "module":
         call = module.module_calls.get(names[1])
         if call is None:

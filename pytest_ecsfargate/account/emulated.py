@@ -74,7 +74,9 @@ class EmulatedAccount:
         )
 
     def _server_environment(self) -> dict[str, str]:
-        environment = terraform_environment(os.environ, emulated=True)
+        clean = terraform_environment(os.environ, emulated=True)
+        # Values of variables are for terraform only.
+        environment = {name: value for name, value in clean.items() if not name.startswith("TF_")}
         package = str(Path(__file__).resolve().parents[2])
         above = [package, *filter(None, [environment.get("PYTHONPATH")])]
         return environment | {

@@ -15,6 +15,7 @@ from ..aws.schema import AWS
 from ..hcl.origins import NOWHERE, Kind, Origin
 from ..hcl.schema import BlockSchema
 from ..hcl.values import Value
+from .changes import changes_of
 from .configured_json import ConfiguredModules
 from .errors import PlanError
 from .model import Plan
@@ -61,6 +62,8 @@ def plan_from_json(
     try:
         found = {resource.address: resource for resource in _resources(document, modules)}
         outputs, variables = _outputs(document, modules), _variables(document, modules)
+        changes = changes_of(document.get("resource_changes") or ())
+        drift = changes_of(document.get("resource_drift") or ())
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise PlanError(f"{name} is no plan as terraform writes it ({type(error).__name__}: {error}).") from None
     return Plan(
@@ -73,6 +76,9 @@ def plan_from_json(
         complete=not document.get("errored", False) and document.get("complete", True) is not False,
         seeded=seeded,
         edges=modules.edges() if document.get("configuration") else None,
+        changes=changes,
+        drift=drift,
+        from_empty_state=engine == "terraform",
     )
 
 

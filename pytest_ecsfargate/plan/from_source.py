@@ -73,10 +73,12 @@ def plan_configuration(
             check_module(module)
 
     def again(changed: Mapping[str, Any], found: Found | None) -> Plan:
+        if not changed and not found:
+            return made
         return plan_configuration(configuration, {**variables, **changed}, var_files, environment, found)
 
     diagnostics = (*configuration.all_diagnostics(), *root.world.diagnostics)
-    return Plan(
+    made = Plan(
         resources=dict(sorted(resources.items())),
         engine="source",
         environment=environment,
@@ -89,6 +91,7 @@ def plan_configuration(
         providers=providers,
         again=again,
     )
+    return made
 
 
 def _is_error(diagnostic: Diagnostic) -> bool:

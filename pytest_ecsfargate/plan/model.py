@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..hcl.configuration.module import Configuration
     from ..settings.toml import Waiver
     from .autoscaling import ScalableTarget
+    from .changes import Change
     from .containers import Container
     from .ecs import Cluster, Ecs, Role, Service, TaskDefinition
     from .graph import DependencyGraph
@@ -40,6 +41,9 @@ class Plan:
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
     `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
     helper takes them where a call passes none. `waivers` are the tables `[[waive]]` of that file.
+    `changes` are what the plan does to each object, `drift` is what changed outside of Terraform since the last apply;
+    both are None on the source engine, which knows no state. `from_empty_state` says that the plan was made beside the
+    deployed state, as the terraform engine makes it: everything is created there, whatever is deployed.
     """
 
     resources: Mapping[str, Resource]
@@ -57,6 +61,9 @@ class Plan:
     providers: Mapping[str, Value] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False, compare=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False, compare=False)
+    changes: tuple[Change, ...] | None = field(default=None, repr=False)
+    drift: tuple[Change, ...] | None = field(default=None, repr=False)
+    from_empty_state: bool = False
 
     def reevaluate(self, variables: Mapping[str, Any], found: Found | None = None) -> Plan | None:
         """The source's plan with some variables set to other values; None where the sources are not at hand.

@@ -42,7 +42,7 @@ def overlay(planned: Plan, source: Plan) -> Plan:
         environment=planned.environment or source.environment,
         module=source.module,
         outputs=_named(planned.outputs, source.outputs, "output", diagnostics),
-        variables=_named(planned.variables, source.variables, "var", diagnostics),
+        variables=_variables(planned, source, diagnostics),
         diagnostics=(*planned.diagnostics, *diagnostics),
         configuration=source.configuration,
         providers=source.providers,
@@ -75,6 +75,18 @@ def _joined(
         arguments=template.arguments if template is not None else None,
         span=written.span,
     )
+
+
+def _variables(planned: Plan, source: Plan, diagnostics: list[Diagnostic]) -> dict[str, Value]:
+    """The variables as the module sees them, where the source was given the same ones.
+
+    A plan only tells what was given, before conversions and the defaults of optional attributes. But what a saved plan
+    was given, nobody told the source.
+    """
+    if planned.engine == "saved":
+        return _named(planned.variables, source.variables, "var", diagnostics)
+    seen = {name: value for name, value in source.variables.items() if not value.is_unknown}
+    return dict(sorted({**source.variables, **planned.variables, **seen}.items()))
 
 
 def _named(

@@ -154,8 +154,8 @@ def same(planned: Data, source: Data) -> bool:
 
 
 def _plain(data: Data) -> object:
-    if isinstance(data, JsonString):
-        return data.text if data.inner.known else data
+    if isinstance(data, JsonString) and data.inner.known:
+        data = data.text
     if isinstance(data, bool):
         return "true" if data else "false"
     if isinstance(data, int | Fraction):

@@ -19,7 +19,8 @@ _SECTION = re.compile(r"^(Why|Fails|Passes|References):\n", re.MULTILINE)
 class Documentation:
     """The parts of a requirement's docstring. `details` is what stands between the summary and the sections.
 
-    `fails` and `passes` are HCL: a module that does not meet the requirement, and one that does.
+    `fails` and `passes` are a module that does not meet the requirement, and one that does, in HCL; where a requirement
+    is about what a plan changes, they are plans, as JSON.
     """
 
     summary: str
@@ -57,9 +58,9 @@ def page(requirement: Requirement[Any]) -> str:
         "## Why",
         text.why,
         "## Fails",
-        f"```terraform\n{text.fails}\n```",
+        _block(text.fails),
         "## Passes",
-        f"```terraform\n{text.passes}\n```",
+        _block(text.passes),
         "## Fix",
         requirement.remediation,
         "## Settings",
@@ -69,6 +70,15 @@ def page(requirement: Requirement[Any]) -> str:
         "\n".join(f"- {_linked(reference)}" for reference in text.references),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def is_json(block: str) -> bool:
+    """Whether a block is a plan and not a module."""
+    return block.startswith("{")
+
+
+def _block(text: str) -> str:
+    return f"```{'json' if is_json(text) else 'terraform'}\n{text}\n```"
 
 
 def index(catalog: Iterable[Requirement[Any]]) -> str:

@@ -32,9 +32,11 @@ class Planner:
 
     def __init__(self, settings: Settings, cache: Path | None, run: str) -> None:
         from ..terraform.cache import PlanCache
+        from ..terraform.copies import Copies
 
         self._settings = settings
         self._cache = PlanCache(cache, run)
+        self._copies = Copies()
         self._made: dict[_Key, tuple[_Key, Account, Plan | str]] = {}
 
     def plan(
@@ -70,8 +72,12 @@ class Planner:
         found = resolved_engine(engine or settings.engine, settings.terraform, settings.account)
         return "terraform" if found == "terraform" else "source"
 
+    def release(self) -> None:
+        """Removes what this process keeps to make plans."""
+        self._copies.close()
+
     def close(self) -> None:
-        """Removes what is kept for this run only."""
+        """Removes what all processes keep for this run only."""
         self._cache.close()
 
     def _try(
@@ -100,6 +106,7 @@ class Planner:
                 saved=settings.plan,
                 timeout=settings.timeout,
                 cache=self._cache,
+                copies=self._copies,
             )
         except (AccountError, PlanError, TerraformError, TomlError, OSError) as error:
             return str(error)

@@ -121,6 +121,8 @@ class Run:
             from ..declaration import POLICY
 
             POLICY.set(self._policy_before)
+        if "planner" in vars(self):
+            self.planner.release()
         # Under pytest-xdist the workers made the plans.
         if self.folder.owned and ("planner" in vars(self) or self.folder.used):
             self.planner.close()

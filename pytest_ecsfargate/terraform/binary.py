@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 from .environment import terraform_environment
-from .errors import MissingTerraform, TerraformError
+from .errors import MissingTerraform, TerraformError, TerraformTimeout
 from .process import run
+
+_ANSWER = 10.0
+"""Seconds that a program may take to tell its version."""
 
 
 def find_binary(name: str = "terraform") -> str:
@@ -31,12 +33,35 @@ def find_binary(name: str = "terraform") -> str:
     return str(Path(found).absolute())
 
 
-def version(binary: str, environment: Mapping[str, str] | None = None) -> str:
+def version(binary: str) -> str:
     """The version of the program, as `terraform version -json` gives it. Raises TerraformError if it gives none."""
-    clean = terraform_environment(os.environ if environment is None else environment, emulated=True)
-    done = run([binary, "version", "-json"], cwd=Path("/"), environment=clean, timeout=60)
     try:
-        told = json.loads(done.stdout)["terraform_version"]
+        told = json.loads(_told(binary, Path("/")))["terraform_version"]
     except (ValueError, KeyError, TypeError):
         raise TerraformError(f"{binary} does not tell its version: is it terraform or tofu?") from None
     return str(told)
+
+
+def _told(binary: str, folder: Path) -> str:
+    """What the program answers to `version -json`, started in a folder. Raises TerraformError where it hangs."""
+    command, environment = [binary, "version", "-json"], terraform_environment(os.environ, emulated=True)
+    return run(command, cwd=folder, environment=environment, timeout=_ANSWER, grace=0).stdout
+
+
+def identity(binary: str, module: Path) -> tuple[str, ...]:
+    """Which program this is, without starting it where that can be told from its file.
+
+    A script may start one program or another (version managers look for a file in or above the module): it is asked.
+    """
+    real = Path(binary).resolve()
+    try:
+        found = real.stat()
+        with real.open("rb") as stream:
+            is_script = stream.read(2) == b"#!"
+    except OSError:
+        return (str(real),)
+    try:
+        told = _told(binary, module) if is_script else ""
+    except TerraformTimeout:
+        told = ""  # it will not do better in `init`, where the run's own timeout counts
+    return str(real), f"{found.st_size} {found.st_mtime_ns}", told

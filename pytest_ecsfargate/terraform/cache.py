@@ -12,22 +12,30 @@ import json
 import os
 import re
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..plan.request import PlanRequest
+from .binary import identity
 from .errors import TerraformError
 from .redacted_plan import redacted
 from .tree import checkout, needed, walk
 
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 20
 _DAY = 86_400
 _LONGEST_KEPT = 14 * _DAY
 _HASHED_WHOLE = 10 * 1024 * 1024
-_DOCUMENTATION = (".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio")
+# What stands beside a module and is no part of it, unless its text says so: documentation, tests, what tests leave.
+_BESIDE = (
+    *(".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio", ".py", ".pyi", ".toml", ".cfg", ".ini"),
+    *(".log", ".xml", ".html", ".sarif", ".coverage", ".gitignore"),
+)
+# A file function whose argument is more than a text with path.module in it, and what reads whole folders.
+_ANY_FILE = re.compile(r'\b(?:fileset\(|archive_file\b|(?:file\w*|templatefile)\(\s*+(?!"(?:\$\{path\.\w+\}|[^"$])*"))')
 # What gives another value each time, or asks the world: such a plan is not kept for the next run.
 _FLEETING = re.compile(r'\b(?:plantimestamp|timestamp|uuid)\(|data\s+"(?:external|http)"')
 
@@ -72,19 +80,25 @@ class PlanCache:
     def _shared(self, key: PlanKey, make: Callable[[], Document]) -> Document | TerraformError:
         if self._folder is None:
             return _attempt(make)
+        own = self._folder / f"run-{self._run}-{key.digest}.json"
+        kept = self._folder / f"{key.digest}.json" if key.lasting else own
+        # Files are put in place whole, so that reading them needs no lock (nor the import of what locks).
+        found = _stored(kept, own)
+        if found is not None:
+            return found
         from filelock import FileLock
 
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        own = self._folder / f"run-{self._run}-{key.digest}.json"
-        kept = self._folder / f"{key.digest}.json" if key.lasting else own
         with FileLock(f"{own}.lock", mode=0o600):
-            for path in (kept, own):
-                found = _read(path)
-                if found is not None:
-                    return found
+            found = _stored(kept, own)
+            if found is not None:
+                return found
             made = _attempt(make)
             failed = isinstance(made, TerraformError)
-            _write(own if failed else kept, made)
+            try:
+                _write(own if failed else kept, made)
+            except OSError as error:
+                warnings.warn(f"a plan cannot be kept in {self._folder}: {error.strerror or error}", stacklevel=2)
             return made
 
     @staticmethod
@@ -114,10 +128,16 @@ def _attempt(make: Callable[[], Document]) -> Document | TerraformError:
         return error
 
 
+def _stored(*paths: Path) -> Document | TerraformError | None:
+    """What the first of these files holds that holds anything."""
+    return next((found for found in map(_read, paths) if found is not None), None)
+
+
 def _read(path: Path) -> Document | TerraformError | None:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["format"] != _FORMAT:
+        content = {name: stored[name] for name in ("error", "plan") if name in stored}
+        if stored["format"] != _FORMAT or stored["sum"] != _sum(content):
             return None
         os.utime(path)
         return TerraformError(stored["error"]) if "error" in stored else dict(stored["plan"])
@@ -125,39 +145,68 @@ def _read(path: Path) -> Document | TerraformError | None:
         return None
 
 
+def _sum(content: Document) -> str:
+    """What tells a file that was cut off or damaged."""
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
 def _write(path: Path, made: Document | TerraformError) -> None:
     content = {"error": made.message} if isinstance(made, TerraformError) else {"plan": made}
     temporary = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump({"format": _FORMAT, **content}, stream)
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump({"format": _FORMAT, "sum": _sum(content), **content}, stream)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def plan_key(
     request: PlanRequest, directories: Iterable[Path], *, binary: str, account: Iterable[str], lasting: bool
 ) -> PlanKey:
     """The key of a plan: all that can change it. `account` identifies the account that is read."""
-    digest = hashlib.sha256()
+    digest = _Digest()
+    fleeting = _add_tree(digest, request, directories, binary)
+    digest.add(str(_FORMAT), *account, request.environment or "", json.dumps(dict(request.variables), default=str))
+    for path in request.var_files:
+        digest.add(str(path), _content(path))
+    environment = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
+    digest.add(json.dumps(environment, sort_keys=True))
+    return PlanKey(digest.text(), lasting and not fleeting)
 
-    def add(*parts: str | bytes) -> None:
+
+def tree_key(request: PlanRequest, directories: Iterable[Path], *, binary: str) -> str:
+    """The key of a copy in which `terraform init` ran: whatever values the module is given."""
+    digest = _Digest()
+    _add_tree(digest, request, directories, binary)
+    return digest.text()
+
+
+class _Digest:
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, *parts: str | bytes) -> None:
         for part in parts:
             content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-            digest.update(len(content).to_bytes(8, "big") + content)
+            self._hash.update(len(content).to_bytes(8, "big") + content)
 
-    add(str(_FORMAT), _own_version(), *_identity(Path(binary)), *account)
-    add(str(request.module.resolve()), request.environment or "", json.dumps(dict(request.variables), default=str))
-    for path in request.var_files:
-        add(str(path), _content(path))
-    environment = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
-    add(json.dumps(environment, sort_keys=True), _content(Path(os.environ.get("TF_CLI_CONFIG_FILE") or os.devnull)))
-    add(_content(request.module / ".terraform" / "modules" / "modules.json"))
-    fleeting = _add_sources(add, request, directories)
-    return PlanKey(digest.hexdigest()[:40], lasting and not fleeting)
+    def text(self) -> str:
+        return self._hash.hexdigest()[:40]
+
+
+def _add_tree(digest: _Digest, request: PlanRequest, directories: Iterable[Path], binary: str) -> bool:
+    """Adds the program, its settings and the module tree; whether a plan of that is fleeting."""
+    digest.add(_own_version(), *identity(binary, request.module), str(request.module.resolve()))
+    digest.add(_content(Path(os.environ.get("TF_CLI_CONFIG_FILE") or os.devnull)))
+    digest.add(_content(request.module / ".terraform" / "modules" / "modules.json"))
+    return _add_sources(digest.add, request, directories)
 
 
 def _add_sources(add: Callable[..., None], request: PlanRequest, directories: Iterable[Path]) -> bool:
-    """Adds each file that a copy would hold, but documentation that no text names; whether such a plan is fleeting."""
+    """Adds each file that a copy would hold, but what only stands beside a module; whether such a plan is fleeting."""
     module = request.module.resolve()
     sources = needed((module, *directories), (request.root or checkout(module)).resolve())
     found = ((source, *place) for source in sources for place in walk(source))
@@ -165,9 +214,9 @@ def _add_sources(add: Callable[..., None], request: PlanRequest, directories: It
     contents = {path: _content(path) for _, path, _ in files}
     text = b"\n".join(content for path, content in contents.items() if path.name.endswith((".tf", ".tf.json")))
     told = text.decode("utf-8", "replace")
+    any_file = _ANY_FILE.search(told) is not None
     for source, path, relative in files:
-        mentioned = path.name in told or "fileset(" in told or "archive_file" in told
-        if mentioned or not path.name.lower().endswith(_DOCUMENTATION):
+        if any_file or path.name in told or not path.name.lower().endswith(_BESIDE):
             add(str(source), relative.as_posix(), contents[path])
     return _FLEETING.search(told) is not None
 
@@ -181,16 +230,6 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-def _identity(binary: Path) -> tuple[str, str]:
-    """Which program this is, without starting it."""
-    real = binary.resolve()
-    try:
-        found = real.stat()
-    except OSError:
-        return str(real), ""
-    return str(real), f"{found.st_size} {found.st_mtime_ns}"
 
 
 def _own_version() -> str:

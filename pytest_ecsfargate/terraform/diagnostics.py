@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..aws.secret_names import secret_kind
 from ..source import Location
 from .errors import Problem, TerraformError
 from .hints import hint_for
 from .process import Completed
-from .redaction import Redactor
+from .redaction import SENSITIVE, Redactor
 from .workspace import Workspace
 
 _LONGEST_LINE = 160
@@ -24,6 +25,8 @@ _LONGEST_DETAIL = 300
 _PLAIN_ERROR = re.compile(r"^[\s│╷]*Error: (?P<summary>.+?)\s*$", re.MULTILINE)
 _PLAIN_PLACE = re.compile(r"on (?P<file>\S+) line (?P<line>\d+)")
 _PLACE_IN_TEXT = re.compile(r"\((?P<file>[\w./-]+\.tf(?:\.json)?):(?P<line>\d+)\)")
+_RULE = re.compile(r"(?:declared|validation rule) at (?P<file>\S+?):(?P<line>\d+),(?P<column>\d+)")
+_ASSIGNED = re.compile(r"""(?P<name>[\w-]+)"?\s*[=:]\s*"(?P<text>(?:[^"\\]|\\.)*)\"""")
 _WRAPPER = "Terraform encountered problems during initialisation"
 
 
@@ -110,15 +113,18 @@ def _problem(found: Mapping[str, Any], workspace: Workspace, redact: Redactor) -
 
 
 def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | None, str]:
-    where = found.get("range")
-    if isinstance(where, dict) and isinstance(where.get("filename"), str):
-        start = where.get("start") or {}
-        name, number, column = where["filename"], int(start.get("line", 1)), int(start.get("column", 1))
-    else:
-        match = _PLACE_IN_TEXT.search(str(found.get("detail", "")))
-        if match is None:
-            return None, ""
+    where, detail = found.get("range"), str(found.get("detail", ""))
+    named = where.get("filename") if isinstance(where, dict) else None
+    if isinstance(named, str) and not workspace.is_ours(named):
+        start = (where or {}).get("start") or {}
+        name, number, column = named, int(start.get("line", 1)), int(start.get("column", 1))
+    elif match := _RULE.search(detail):
+        # A value that was given: what it must be is written where the variable is declared.
+        name, number, column = match["file"], int(match["line"]), int(match["column"])
+    elif match := _PLACE_IN_TEXT.search(detail):
         name, number, column = match["file"], int(match["line"]), 1
+    else:
+        return None, ""
     path = workspace.original(name)
     shown = os.path.relpath(path, workspace.module).replace(os.sep, "/")
     try:
@@ -126,7 +132,14 @@ def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | N
         line = lines[number - 1].rstrip() if 0 < number <= len(lines) else ""
     except OSError:
         line = ""
-    return Location(shown, number, column), line
+    return Location(shown, number, column), _ASSIGNED.sub(_masked, line)
+
+
+def _masked(assigned: re.Match[str]) -> str:
+    """An assignment in a line of the source, without a secret that stands there in the clear."""
+    if secret_kind(assigned["name"], assigned["text"]) is None:
+        return assigned[0]
+    return assigned[0].removesuffix(f'{assigned["text"]}"') + f'{SENSITIVE}"'
 
 
 def _text(told: object, workspace: Workspace, redact: Redactor) -> str:

@@ -21,7 +21,10 @@ _NO_JSON = "flag provided but not defined: -json"
 
 
 class PlanRun:
-    """One plan being made: `init`, then `plan`, then `document`. A context manager that leaves nothing behind."""
+    """One plan being made: `init`, then `plan`, then `document`. A context manager that leaves nothing behind.
+
+    `workspace` is a copy that `copied` made and that stays; without one a copy is made and removed.
+    """
 
     def __init__(
         self,
@@ -33,15 +36,14 @@ class PlanRun:
         overrides: Overrides | None = None,
         redact: Redactor | None = None,
         timeout: float = DEFAULT_TIMEOUT,
+        workspace: Workspace | None = None,
     ) -> None:
         self._request = request
         self._binary = find_binary(binary)
         self._redact = redact or Redactor()
         self._timeout = timeout
-        self.workspace = Workspace(request.module, directories, request.root)
-        changes = overrides or local_backend(request.module)
-        self.workspace.override(changes.override)
-        self.workspace.add(changes.add)
+        self._stays = workspace is not None
+        self.workspace = workspace or copied(request, directories, overrides)
         self._environment = dict(environment)
         temporary = self.workspace.temporary()
         if temporary is not None:
@@ -53,14 +55,20 @@ class PlanRun:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.workspace.close()
+        if self._stays:
+            self.workspace.clear()
+        else:
+            self.workspace.close()
 
     def init(self) -> None:
-        """Installs providers and modules. Raises TerraformError."""
+        """Installs providers and modules, if nobody did so in this copy before. Raises TerraformError."""
+        if self.workspace.initialised:
+            return
         done = self._run("init", "-json", "-input=false")
         if done.returncode and _NO_JSON in done.stderr + done.stdout:
             done = self._run("init", "-no-color", "-input=false")
         self._judge(done)
+        self.workspace.initialised = True
 
     def plan(self, environment: Mapping[str, str] | None = None) -> None:
         """Makes the plan, with further environment variables. Raises TerraformError."""
@@ -98,6 +106,19 @@ class PlanRun:
         errors = any((line.get("diagnostic") or {}).get("severity") == "error" for line in json_lines(done.stdout))
         if done.returncode != 0 or (errors and not done.name.endswith("show")):
             raise failure(done, self.workspace, self._redact)
+
+
+def copied(request: PlanRequest, directories: Iterable[Path] = (), overrides: Overrides | None = None) -> Workspace:
+    """A copy of a module that is fit to be planned."""
+    made = Workspace(request.module, directories, request.root)
+    changes = overrides or local_backend(request.module)
+    try:
+        made.override(changes.override)
+        made.add(changes.add)
+    except BaseException:
+        made.close()
+        raise
+    return made
 
 
 def run_plan(

@@ -20,7 +20,7 @@ from typing import Self
 from .guardian import Guardian
 
 _PREFIX = "ecsfargate-"
-_LOCK = ".owner"
+LOCK = ".owner"
 _YOUNG = 60.0
 
 
@@ -33,7 +33,7 @@ class PrivateFolder:
         self._lock: int | None = None
         try:
             self.guardian = Guardian(self.path)
-            self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+            self._lock = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
             _try_lock(self._lock)
         except BaseException:
             self._remove()
@@ -64,9 +64,9 @@ def sweep() -> None:
     now = time.time()
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         try:
-            found = (folder / _LOCK).lstat()
+            found = (folder / LOCK).lstat()
             ours = sys.platform == "win32" or (stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid())
-            if ours and now - found.st_mtime > _YOUNG and _is_free(folder / _LOCK):
+            if ours and now - found.st_mtime > _YOUNG and _is_free(folder / LOCK):
                 remove_tree(folder)
         except OSError:
             continue

@@ -17,6 +17,9 @@ import sys
 import time
 from pathlib import Path
 
+# What a Python may need to start; the rest of the environment may hold secrets, and is nothing to it.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL")
+
 
 class Guardian:
     """The parent's end: starts the process, and tells it what to watch."""
@@ -28,6 +31,7 @@ class Guardian:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             start_new_session=True,
         )
         self._tell("folder", str(folder))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _VARIABLE = re.compile(r'input variable "([^"]+)" is not set')
+_GIVEN = re.compile(r'suitable for var\.([\w-]+)|^.*validation rule.*\bvariable "?([\w-]+)"?')
 _VARIABLE_LINE = re.compile(r'variable\s+"?([\w-]+)"?')
-_PROVIDER = re.compile(r"provider ([\w./-]+)[:,]? ")
+_PROVIDER = re.compile(r"(?:provider|installing) ([\w./-]*/[\w-]+)")
 _NETWORK = ("no such host", "could not connect to", "dial tcp", "i/o timeout", "connection refused", "to request")
 _CREDENTIALS = ("no valid credential sources", "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClientException")
 
@@ -20,8 +21,15 @@ def hint_for(summary: str, detail: str, address: str, line: str) -> str:
             f"variable {name} has no value: set it in ecsfargate.toml under [variables] "
             f"or with --ecsfargate-var {name}=…"
         )
+    if summary.startswith("Invalid value for") and (given := _GIVEN.search(f"{detail} {line}")):
+        return (
+            f"variable {given.group(1) or given.group(2)} cannot have the value that ecsfargate.toml, the ini file, "
+            "a marker, an option or TF_VAR_ gives it."
+        )
     if summary.startswith("Unsupported Terraform Core version"):
         return "use another terraform with --ecsfargate-terraform, or change required_version."
+    if "no space left on device" in f"{summary} {detail}":
+        return "the disk is full: make room in the folder for temporary files, or name another one in TMPDIR."
     if "provider" in summary.lower() and ("query" in summary.lower() or "install" in summary.lower()):
         return _provider(detail)
     if any(sign in detail for sign in _CREDENTIALS) or any(sign in summary for sign in _CREDENTIALS):
@@ -42,6 +50,11 @@ def _provider(detail: str) -> str:
     name = named.group(1) if named else "the provider"
     if any(sign in detail for sign in _NETWORK):
         return f"the registry of {name} cannot be reached: allow the network, or name a mirror in TF_CLI_CONFIG_FILE."
+    if "checksums" in detail:
+        return (
+            f"the lock file knows {name} for other machines only: run terraform providers lock -platform=OS_ARCH in "
+            "the module, or check that the mirror has the original package."
+        )
     return f"{name} was not found in this version: check required_providers, the lock file and TF_CLI_CONFIG_FILE."
 
 

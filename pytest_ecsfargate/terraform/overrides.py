@@ -7,13 +7,14 @@ https://developer.hashicorp.com/terraform/language/files/override
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..hcl.configuration.module import Configuration
-from ..hcl.syntax import Block, Literal, ObjectCons
+from ..hcl.parsing.static import static_list
+from ..hcl.syntax import Block, HCLError, Literal, Node, ObjectCons, TupleCons
 
 DEFERRED = "ecsfargate_deferred"
 """The name of the `terraform_data` resource that makes remote state unknown; it is no part of the module."""
@@ -76,9 +77,12 @@ def emulated(configuration: Configuration) -> Overrides:
         if states:
             config = {"path": f"${{terraform_data.{DEFERRED}.id}}"}
             document["data"] = {"terraform_remote_state": {n: {"backend": "local", "config": config} for n in states}}
-            made.add[directory] = {"resource": {"terraform_data": {DEFERRED: {}}}}
+            made.add.setdefault(directory, {})["resource"] = {"terraform_data": {DEFERRED: {}}}
         if not document:
             del made.override[directory]
+    supplied = _supplied(configuration)
+    if supplied:
+        made.add.setdefault(configuration.directory, {})["provider"] = supplied
     return made
 
 
@@ -91,10 +95,8 @@ def _providers(module: Configuration, *, root: bool, used: bool) -> dict[str, li
     found: dict[str, list[dict[str, Any]]] = {}
     for block in module.providers:
         if block.labels[0] in names:
-            alias = block.body.attributes.get("alias")
-            shown = alias.expression.value if alias is not None and isinstance(alias.expression, Literal) else None
             blocks = {part.labels[0] if part.type == "dynamic" else part.type for part in block.body.blocks}
-            found.setdefault(block.labels[0], []).append(_neutral({*block.body.attributes, *blocks}, shown))
+            found.setdefault(block.labels[0], []).append(_neutral({*block.body.attributes, *blocks}, _alias(block)))
     if root and used and not any("alias" not in block for block in found.get("aws", ())):
         found.setdefault("aws", []).append(_neutral(set(), None))
     return found
@@ -109,22 +111,53 @@ def _neutral(keys: set[str], alias: object) -> dict[str, Any]:
     return made | ({"dynamic": emptied} if emptied else {})
 
 
+def _supplied(module: Configuration) -> dict[str, list[dict[str, Any]]]:
+    """The aliased configurations that a module expects from its caller, and that it has none of its own for."""
+    names = _aws_names(module)
+    own = {(block.labels[0], _alias(block)) for block in module.providers}
+    made: dict[str, list[dict[str, Any]]] = {}
+    for name, alias in dict.fromkeys(_expected(module)):
+        if name in names and (name, alias) not in own:
+            made.setdefault(name, []).append(_neutral(set(), alias))
+    return made
+
+
+def _alias(block: Block) -> object:
+    found = block.body.attributes.get("alias")
+    return found.expression.value if found is not None and isinstance(found.expression, Literal) else None
+
+
+def _expected(module: Configuration) -> Iterator[tuple[str, str]]:
+    """(local name, alias) of the configurations that a module expects from whoever calls it.
+
+    https://developer.hashicorp.com/terraform/language/modules/develop/providers
+    """
+    for _, key, value in _required(module):
+        if key == "configuration_aliases" and isinstance(value, TupleCons):
+            try:
+                references = static_list(value)
+            except HCLError:
+                continue  # terraform init says what is wrong with it
+            for reference in references:
+                name, _, alias = reference.text.partition(".")
+                yield name, alias
+
+
 def _aws_names(module: Configuration) -> set[str]:
     """The local names of the provider hashicorp/aws in a module."""
-    names = {"aws"}
+    sources = (
+        name
+        for name, key, value in _required(module)
+        if key == "source" and isinstance(value, Literal) and str(value.value).endswith("hashicorp/aws")
+    )
+    return {"aws", *sources}
+
+
+def _required(module: Configuration) -> Iterator[tuple[str, object, Node]]:
+    """(local name, key, value) of what the `required_providers` blocks say."""
     for settings in module.settings:
         for block in settings.body.blocks:
-            if block.type == "required_providers":
-                names |= _named_aws(block)
-    return names
-
-
-def _named_aws(block: Block) -> set[str]:
-    return {
-        name
-        for name, attribute in block.body.attributes.items()
-        if isinstance(attribute.expression, ObjectCons)
-        for key, value in attribute.expression.items
-        if isinstance(key, Literal) and key.value == "source"
-        if isinstance(value, Literal) and str(value.value).endswith("hashicorp/aws")
-    }
+            for name, attribute in block.body.attributes.items() if block.type == "required_providers" else ():
+                if isinstance(attribute.expression, ObjectCons):
+                    for key, value in attribute.expression.items:
+                        yield name, key.value if isinstance(key, Literal) else None, value

@@ -20,7 +20,7 @@ from typing import IO
 from .errors import MissingTerraform, TerraformTimeout
 from .guardian import Guardian
 
-DEFAULT_TIMEOUT = 900.0
+DEFAULT_TIMEOUT = 600.0
 """Seconds that one terraform command may take."""
 
 _GRACE = 10.0
@@ -44,12 +44,15 @@ def run(
     environment: Mapping[str, str],
     timeout: float = DEFAULT_TIMEOUT,
     guardian: Guardian | None = None,
+    grace: float | None = None,
 ) -> Completed:
     """Runs a program to its end and gives what it wrote; the exit code is the caller's to judge.
 
     Raises MissingTerraform where the program cannot be started, TerraformTimeout after `timeout` seconds. Ctrl-C is
-    handed to the program, which gets ten seconds to end (a second Ctrl-C: none), and raised again.
+    handed to the program, which gets `grace` seconds to end, by default ten (after a second Ctrl-C none), and raised
+    again.
     """
+    patience = _GRACE if grace is None else grace
     name = f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''}".strip()
     started = time.monotonic()
     process = _start(command, cwd, environment)
@@ -59,12 +62,12 @@ def run(
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
-        _stop(process)
+        _stop(process, patience)
         raise TerraformTimeout(
-            f"{name} did not end within {timeout:g} s and was stopped: raise ecsfargate_timeout if it needs longer."
+            f"{name} did not end within {timeout:g} s and was stopped: give it longer by --ecsfargate-timeout SECONDS."
         ) from None
     except BaseException:
-        _stop(process)
+        _stop(process, patience)
         raise
     finally:
         _kill_group(process)
@@ -117,11 +120,11 @@ class _Drain:
         return b"".join(self._pieces).decode("utf-8", "replace")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], grace: float) -> None:
     """Asks the program to end, as Ctrl-C does, and waits a moment for it."""
     try:
         process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
-        process.wait(_GRACE)
+        process.wait(grace)
     except (subprocess.TimeoutExpired, OSError, KeyboardInterrupt):
         pass
 

@@ -108,28 +108,35 @@ def _walk_folder(folder: Path, relative: Path, above: tuple[Path, ...]) -> Itera
 
 
 def copy_tree(source: Path, target: Path) -> None:
-    """Copies a folder or file as `walk` sees it. All copies can be written; files over 10 MB become links."""
+    """Copies a folder or file as `walk` sees it. All copies can be written.
+
+    Files over 10 MB become links. So do those that cannot be read: terraform then says so itself, if it needs them.
+    Raises OSError where the copy cannot be written.
+    """
     for path, relative in walk(source):
         place = target / relative
         if path.is_dir():
             place.mkdir(parents=True, exist_ok=True)
-            continue
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
             _copy_file(path, place)
-        except OSError:
-            # Terraform itself says so if it needs what cannot be read.
-            continue
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    found = source.stat()
-    if not stat.S_ISREG(found.st_mode):
-        return
-    if found.st_size > _LINKED_FROM:
+    try:
+        found = source.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return
+        stream = source.open("rb")
+    except OSError:
         target.symlink_to(source.resolve())
         return
-    shutil.copyfile(source, target)
+    with stream:
+        if found.st_size > _LINKED_FROM:
+            target.symlink_to(source.resolve())
+            return
+        with target.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)
     target.chmod(0o700 if found.st_mode & 0o111 else 0o600)
 
 

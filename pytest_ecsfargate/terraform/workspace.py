@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from .folder import PrivateFolder
+from .errors import TerraformError
+from .folder import LOCK, PrivateFolder
 from .tree import checkout, copy_tree, needed, reuse_installed
 
-OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
+_OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
+_OVERRIDES = re.compile(r"(?P<stem>.*?)_?override\.(?:tf|tofu)(?:\.json)?", re.DOTALL)
 ADDED_FILE = "zzzz_ecsfargate.tf.json"
 # A socket's path may have 104 bytes on some systems, and provider plugins make theirs in the temp folder.
 _LONGEST_TEMP = 70
@@ -22,11 +25,14 @@ class Workspace(PrivateFolder):
     """The copy. `module` is the user's folder, `directory` its copy, where terraform is started.
 
     `directories` are the folders of the module and of all local modules below it, `boundary` the outermost folder that
-    may be read (the version control checkout by default).
+    may be read (the version control checkout by default). `initialised` says that `terraform init` ran in it.
     """
+
+    initialised = False
 
     def __init__(self, module: Path, directories: Iterable[Path] = (), boundary: Path | None = None) -> None:
         super().__init__()
+        self._put: set[Path] = set()
         self.module = module.resolve()
         try:
             sources = needed((self.module, *directories), (boundary or checkout(self.module)).resolve())
@@ -36,6 +42,12 @@ class Workspace(PrivateFolder):
                 copy_tree(source, self.of(source))
             self.directory = self.of(self.module)
             reuse_installed(self.module, self.directory)
+        except OSError as error:
+            self.close()
+            raise TerraformError(
+                f"the module cannot be copied to {self.path.parent}: {error.strerror or error}. "
+                "Make room there, or name another folder in TMPDIR."
+            ) from None
         except BaseException:
             self.close()
             raise
@@ -51,9 +63,22 @@ class Workspace(PrivateFolder):
             return self._above / absolute.relative_to(self._copy)
         return absolute
 
+    def is_ours(self, path: str) -> bool:
+        """Whether a file that terraform named is one that was put into the workspace, such as the values given."""
+        absolute = Path(os.path.normpath(self.directory / path))
+        return absolute in self._put or (self.path in absolute.parents and self._copy not in absolute.parents)
+
     def in_users_words(self, text: str) -> str:
-        """A text with the paths of the copy replaced by those of the user's tree."""
-        return text.replace(str(self._copy), str(self._above))
+        """A text with the user's paths in place of those of the copy, and without those of the files put beside it."""
+        text = text.replace(str(self._copy), str(self._above))
+        values = rf"{re.escape(str(self.path))}/[\w-]+\.tfvars\.json(?::[\d,-]+\d)?"
+        return re.sub(values, "the values given", text).replace(f"{self.path}/", "")
+
+    def clear(self) -> None:
+        """Removes what belongs to one plan, so that the copy can be used for another one."""
+        for path in self.path.iterdir():
+            if path.is_file() and path.name != LOCK:
+                path.unlink()
 
     def temporary(self) -> Path | None:
         """A folder for the temporary files of terraform and its providers; None where its path would be too long."""
@@ -65,15 +90,17 @@ class Workspace(PrivateFolder):
 
     def override(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts an override file, given as the content of a `.tf.json` file, into the copies of these folders."""
-        self._write_all(documents, OVERRIDE_FILE)
+        for folder, document in documents.items():
+            self._put_in(last_override(self.of(folder)), document)
 
     def add(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts a further configuration file into the copies of these folders."""
-        self._write_all(documents, ADDED_FILE)
-
-    def _write_all(self, documents: Mapping[Path, Mapping[str, Any]], name: str) -> None:
         for folder, document in documents.items():
-            self.write(self.of(folder) / name, json.dumps(document))
+            self._put_in(self.of(folder) / ADDED_FILE, document)
+
+    def _put_in(self, path: Path, document: Mapping[str, Any]) -> None:
+        self._put.add(path)
+        self.write(path, json.dumps(document))
 
     def variable_file(self, variables: Mapping[str, Any], name: str = "variables") -> Path:
         """A file with the values of variables, for `-var-file`: 0600, beside the copy. Values are never arguments."""
@@ -87,6 +114,18 @@ class Workspace(PrivateFolder):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(text)
+
+
+def last_override(folder: Path) -> Path:
+    """An override file that terraform reads after all others in a folder: it goes through them by the bytes of names.
+
+    https://developer.hashicorp.com/terraform/language/files/override#merging-behavior
+    """
+    there = (entry.name for entry in folder.iterdir() if _OVERRIDES.fullmatch(entry.name))
+    last = max((_OVERRIDE_FILE, *there), key=os.fsencode)
+    found = _OVERRIDES.fullmatch(last)
+    assert found is not None
+    return folder / (last if last == _OVERRIDE_FILE else f"{found['stem']}~{_OVERRIDE_FILE}")
 
 
 def _number(data: object) -> float:

@@ -242,3 +242,32 @@ def test_an_instance_that_only_the_source_has_is_told(tmp_path: Path) -> None:
 def test_ephemeral_resources_are_in_no_plan(tmp_path: Path) -> None:
     made = joined(tmp_path, 'ephemeral "aws_secretsmanager_secret_version" "s" {\n  secret_id = "x"\n}\n')
     assert [resource.mode for resource in made] == ["ephemeral"]
+
+
+def test_variables_are_what_the_module_sees_of_them(tmp_path: Path) -> None:
+    text = """
+    variable "size" {
+      type    = number
+      default = "5"
+    }
+    variable "options" {
+      type    = object({ a = string, b = optional(bool, true) })
+      default = { a = 1 }
+    }
+    """
+    given = {"variables": {"size": {"value": "5"}, "options": {"value": {"a": 1}}}}
+    plan = joined(tmp_path, text, **given)
+    assert plan.variables["size"].value == 5
+    assert plan.variables["options"].value == {"a": "1", "b": True}
+    assert plan.diagnostics == ()
+
+
+def test_a_saved_plan_has_the_variables_that_it_was_given(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('variable "environment" {\n  default = "dev"\n}\n')
+    document = {"format_version": "1.2", "resource_changes": [], "variables": {"environment": {"value": "prod"}}}
+    assert overlay(plan_from_json(document), plan_module(tmp_path)).variables["environment"].value == "prod"
+
+
+def test_json_of_a_bare_number_is_the_same_text(tmp_path: Path) -> None:
+    text = 'resource "terraform_data" "it" {\n  input = jsonencode(0.1)\n}\n'
+    assert joined(tmp_path, text, ("terraform_data.it", {"input": "0.1"}, {})).diagnostics == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,3 +19,37 @@ def test_no_lock_is_left(pytester: pytest.Pytester, workers: tuple[str, str], te
     left = sorted((pytester.path / ".pytest_cache" / "d" / "ecsfargate").iterdir())
     assert [path.suffix for path in left] == [".json"]
     assert not left[0].name.startswith("run-")
+
+
+def test_a_run_that_finds_its_plan_loads_nothing_heavy(pytester: pytest.Pytester, terraform_binary: Path) -> None:
+    pytester.makefile(".tf", main=MODULE)
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_it(plan):
+            assert plan.engine == "terraform"
+            print("heavy:", sorted({"boto3", "botocore", "filelock", "hcl2", "moto", "tftest"} & set(sys.modules)))
+        """
+    )
+    pytester.runpytest("--ecsfargate-engine=terraform").assert_outcomes(passed=1)
+    # A process of its own, which writes no file into the module's folder.
+    command = [sys.executable, "-m", "pytest", "--ecsfargate-engine=terraform", "-s"]
+    done = subprocess.run(command, cwd=pytester.path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0
+    assert "heavy: []" in done.stdout
+
+
+def test_a_cache_that_is_cleared_is_made_anew(
+    pytester: pytest.Pytester, terraform_binary: Path, tmp_path: Path
+) -> None:
+    wrapper = tmp_path / "terraform"
+    wrapper.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/calls\nexec {terraform_binary} "$@"\n')
+    wrapper.chmod(0o700)
+    pytester.makefile(".tf", main=MODULE)
+    pytester.makepyfile("def test_it(plan): assert plan")
+    for settings, plans in (((), 1), ((), 1), (("--cache-clear",), 2), ((), 2)):
+        pytester.runpytest(
+            "--ecsfargate-engine=terraform", f"--ecsfargate-terraform={wrapper}", *settings
+        ).assert_outcomes(passed=1)
+        assert (tmp_path / "calls").read_text().split().count("plan") == plans

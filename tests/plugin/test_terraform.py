@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -92,6 +98,34 @@ def test_one_terraform_run_for_all_workers(
     assert calls.count("plan") == 2
 
 
+def test_environments_share_one_init(
+    pytester: pytest.Pytester, built_in: None, terraform_binary: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wrapper = tmp_path / "terraform"
+    wrapper.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/calls\nexec {terraform_binary} "$@"\n')
+    wrapper.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "t"))
+    (tmp_path / "t").mkdir()
+    pytester.makefile(".toml", ecsfargate="[environments.a]\nvariables.name = 'a'\n[environments.b]\n")
+    pytester.makepyfile(
+        """
+        def test_plan(plan, ecsfargate_environment):
+            assert plan["terraform_data.it"]["input"].value == {"a": "a 0", "b": "module 0"}[ecsfargate_environment]
+
+        def test_a_change(plan, ecsfargate_module, ecsfargate_plan_factory):
+            (ecsfargate_module / "more.tf").write_text('resource "terraform_data" "more" {}')
+            assert "terraform_data.more" in ecsfargate_plan_factory().resources
+            (ecsfargate_module / "more.tf").unlink()
+        """
+    )
+    settings = (TERRAFORM, "-p", "no:cacheprovider", f"--ecsfargate-terraform={wrapper}")
+    pytester.runpytest(*settings, "-k", "test_plan").assert_outcomes(passed=2, deselected=2)
+    calls = (tmp_path / "calls").read_text().split()
+    assert (calls.count("init"), calls.count("plan")) == (1, 2)
+    pytester.runpytest(*settings, "-k", "test_a_change").assert_outcomes(passed=2, deselected=2)
+    assert list((tmp_path / "t").iterdir()) == []
+
+
 def test_a_module_that_terraform_refuses_is_planned_once(
     pytester: pytest.Pytester, built_in: None, terraform_binary: Path, tmp_path: Path, workers: tuple[str, str]
 ) -> None:
@@ -149,12 +183,58 @@ def test_a_binary_that_is_none(pytester: pytest.Pytester, built_in: None) -> Non
 
 def test_a_run_that_takes_too_long(pytester: pytest.Pytester, built_in: None, tmp_path: Path) -> None:
     slow = tmp_path / "terraform"
-    slow.write_text("#!/bin/sh\nsleep 60\n")
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
     slow.chmod(0o700)
     pytester.makepyfile("def test_plan(plan): pass")
-    result = pytester.runpytest(TERRAFORM, f"--ecsfargate-terraform={slow}", "--ecsfargate-timeout=0.5", "--no-header")
+    result = pytester.runpytest(TERRAFORM, f"--ecsfargate-terraform={slow}", "--ecsfargate-timeout=0.5")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*terraform init*0.5 s*"])
+    result.stdout.fnmatch_lines(
+        [
+            "ecsfargate: terraform of unknown version, *",
+            "terraform init did not end within 0.5 s and was stopped: give it longer by --ecsfargate-timeout SECONDS.",
+        ]
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT for another process")
+def test_ctrl_c_leaves_nothing(
+    pytester: pytest.Pytester, built_in: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = tmp_path / "terraform"
+    slow.write_text(
+        f"""#!{sys.executable} -S
+import os, signal, sys, time
+
+def told(*_):
+    open({str(tmp_path / "told")!r}, "w").close()
+    sys.exit(1)
+
+if sys.argv[1] == "plan":
+    signal.signal(signal.SIGINT, told)
+    with open({str(tmp_path / "pid")!r}, "w") as stream:
+        stream.write(str(os.getpid()))
+    os.rename({str(tmp_path / "pid")!r}, {str(tmp_path / "ready")!r})
+    time.sleep(60)
+print("{{}}")
+"""
+    )
+    slow.chmod(0o700)
+    (tmp_path / "t").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "t"))
+    pytester.makepyfile("def test_plan(plan): pass")
+    command = [sys.executable, "-m", "pytest", TERRAFORM, f"--ecsfargate-terraform={slow}", "-p", "no:cacheprovider"]
+    run = subprocess.Popen(command, cwd=pytester.path, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    end = time.monotonic() + 60
+    while not (tmp_path / "ready").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    text, _ = run.communicate(timeout=60)
+    assert run.returncode == pytest.ExitCode.INTERRUPTED
+    assert "KeyboardInterrupt" in text
+    assert (tmp_path / "told").exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "ready").read_text()), 0)
+    assert list((tmp_path / "t").iterdir()) == []
 
 
 def test_a_saved_plan(pytester: pytest.Pytester, built_in: None, terraform_binary: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,24 +10,32 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate import RequirementNotMet
+from pytest_ecsfargate import Plan, RequirementNotMet, load_plan
 from pytest_ecsfargate.catalog import built_in
-from pytest_ecsfargate.report.pages import documentation, page
+from pytest_ecsfargate.report.pages import documentation, is_json, page
 
 ROOT = Path(__file__).parents[2]
+
+
+def plan_of(text: str, module: Any) -> Plan:
+    """The plan of a block: the module's, or the saved plan that it is."""
+    plan: Plan = load_plan(json.loads(text)) if is_json(text) else module(text)
+    return plan
+
+
 ALL = [pytest.param(found, id=found.slug) for found in built_in()]
 
 
 @pytest.mark.parametrize("found", ALL)
 def test_the_failing_block_fails(module: Any, found: Any) -> None:
     with pytest.raises(RequirementNotMet) as caught:
-        found(module(documentation(found).fails))
+        found(plan_of(documentation(found).fails, module))
     assert {finding.outcome for finding in caught.value.findings} == {"not met"}
 
 
 @pytest.mark.parametrize("found", ALL)
 def test_the_passing_block_passes(module: Any, found: Any) -> None:
-    found(module(documentation(found).passes))
+    found(plan_of(documentation(found).passes, module))
 
 
 @pytest.mark.parametrize("found", ALL)

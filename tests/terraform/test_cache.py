@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,12 +70,35 @@ def test_a_failure_is_told_again_and_not_kept(tmp_path: Path) -> None:
     assert PlanCache(tmp_path, "next").get(KEY, Maker())["n"] == 1
 
 
-def test_what_is_damaged_is_made_again(tmp_path: Path) -> None:
-    (tmp_path / f"{KEY.digest}.json").write_text('{"format": 1, "plan"')
-    make = Maker()
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda text: text[: len(text) // 2], id="cut off"),
+        pytest.param(lambda text: "", id="empty"),
+        pytest.param(lambda text: "[]", id="something else"),
+        pytest.param(lambda text: text.replace('"n": 1', '"n": 7'), id="another value"),
+        pytest.param(lambda text: text.replace('"plan"', '"error"'), id="another name"),
+        pytest.param(lambda text: text.replace('"format": 2', '"format": 1'), id="another format"),
+        pytest.param(lambda text: "\0" * 4096, id="zeros"),
+    ],
+)
+def test_what_is_damaged_is_made_again(tmp_path: Path, damage: Callable[[str], str]) -> None:
+    make, kept = Maker(), tmp_path / f"{KEY.digest}.json"
     PlanCache(tmp_path, "run").get(KEY, make)
-    assert make.calls == 1
-    assert json.loads((tmp_path / f"{KEY.digest}.json").read_text())["format"] == 1
+    whole = kept.read_text()
+    kept.write_text(damage(whole))
+    assert PlanCache(tmp_path, "next").get(KEY, make)["n"] == make.calls == 2
+    assert PlanCache(tmp_path, "last").get(KEY, make)["n"] == make.calls == 2
+
+
+def test_a_folder_that_is_full_is_told_and_the_plan_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pytest_ecsfargate.terraform.cache.json.dump", fill)
+    with pytest.warns(UserWarning, match="a plan cannot be kept in .*: No space left on device"):
+        assert PlanCache(tmp_path, "run").get(KEY, Maker())["n"] == 1
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".lock"] == []
 
 
 def test_old_plans_and_what_stopped_runs_left_are_removed(tmp_path: Path) -> None:
@@ -157,8 +180,47 @@ def test_what_can_change_a_plan_changes_its_key(tmp_path: Path, monkeypatch: pyt
     seen.append(key(module))
     assert len(set(seen)) == len(seen)
     again = key(module)
-    (module / "README.md").write_text("hello")
+    for name in ("README.md", "tests/test_platform.py", "ecsfargate.toml", ".coverage"):
+        (module / name).parent.mkdir(exist_ok=True)
+        (module / name).write_text("hello")
     assert key(module) == again == seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ('file("${path.module}/lambda.py")', True),
+        ('filesha256("lambda.py")', True),
+        ('file("${path.module}/other.txt")', False),
+        ('templatefile("${path.module}/${var.name}.py", {})', True),
+        ("file(local.path)", True),
+        ('file(\n"${path.root}/a/b.txt")', False),
+        ('fileset(path.module, "*.py")', True),
+    ],
+)
+def test_files_that_the_text_reads_count(tmp_path: Path, text: str, counts: bool) -> None:
+    (tmp_path / "main.tf").write_text(f"locals {{\n  a = {text}\n}}\n")
+    (tmp_path / "lambda.py").write_text("1")
+    before = key(tmp_path)
+    (tmp_path / "lambda.py").write_text("2")
+    assert (key(tmp_path) != before) is counts
+
+
+def test_a_script_that_starts_another_version_is_another_program(tmp_path: Path) -> None:
+    program = tmp_path / "terraform"
+    program.write_text(f"#!/bin/sh\ncat {tmp_path}/version\n")
+    program.chmod(0o700)
+    (tmp_path / "version").write_text("1.11.4")
+    module = tmp_path / "module"
+    module.mkdir()
+
+    def made() -> PlanKey:
+        return plan_key(PlanRequest(module), (), binary=str(program), account=(), lasting=True)
+
+    before = made()
+    assert made() == before
+    (tmp_path / "version").write_text("1.12.0")
+    assert made() != before
 
 
 @pytest.mark.parametrize("text", ["locals { t = timestamp() }", 'data "http" "x" {}', "locals { t = plantimestamp() }"])

@@ -122,3 +122,73 @@ def test_a_program_that_says_nothing_readable(work: Workspace) -> None:
     error = failure(Completed("terraform plan", 11, "", "panic: oh\n" * 50, 1.0), work, Redactor())
     assert str(error).splitlines()[0] == "terraform plan failed with exit code 11."
     assert len(str(error).splitlines()) == 6
+
+
+def test_a_value_that_was_given_is_told_by_its_variable(work: Workspace) -> None:
+    file = work.variable_file({"vpc_id": "x", "other": "of nobody's concern"})
+    error = told(
+        work,
+        {
+            "summary": "Invalid value for input variable",
+            "detail": "The given value is not suitable for var.vpc_id declared at main.tf:1,1-18: "
+            "a number is required. "
+            f"Invalid value defined at {file}:1,7-23.",
+            "range": at(1, str(file)),
+        },
+    )
+    assert str(error) == (
+        "terraform plan failed: Invalid value for input variable\n"
+        "  --> main.tf:1:1\n"
+        '    1 | variable "vpc_id" {}\n'
+        "  The given value is not suitable for var.vpc_id declared at main.tf:1,1-18: a number is required. "
+        "Invalid value defined at the values given.\n"
+        "fix: variable vpc_id cannot have the value that ecsfargate.toml, the ini file, a marker, an option or "
+        "TF_VAR_ gives it."
+    )
+
+
+def test_files_that_were_put_into_the_copy_are_no_place(work: Workspace) -> None:
+    work.override({work.module: {}})
+    (name,) = (path.name for path in work.directory.iterdir() if path.name.endswith("_override.tf.json"))
+    assert told(work, {"summary": "Bad", "range": at(1, name)}).problems[0].location is None
+
+
+def test_a_secret_in_the_line_is_not_shown_though_nothing_marks_it(work: Workspace) -> None:
+    (work.module / "terraform.tfvars").write_text('db_password = "hunter2-canary"\nname = "web"\n')
+    lines = [told(work, {"summary": "Bad", "range": at(n, "terraform.tfvars")}).problems[0].line for n in (1, 2)]
+    assert lines == ['db_password = "(sensitive)"', 'name = "web"']
+
+
+@pytest.mark.parametrize(
+    ("detail", "hint"),
+    [
+        (
+            (
+                "Error while installing hashicorp/aws v5.100.0: the local package for "
+                "registry.terraform.io/hashicorp/aws 5.100.0 doesn't match any of the checksums previously recorded "
+                "in the dependency lock file"
+            ),
+            (
+                "the lock file knows hashicorp/aws for other machines only: run terraform providers lock "
+                "-platform=OS_ARCH in the module, or check that the mirror has the original package."
+            ),
+        ),
+        (
+            "Error while installing hashicorp/aws v5.100.0: write plugin: no space left on device",
+            "the disk is full: make room in the folder for temporary files, or name another one in TMPDIR.",
+        ),
+        (
+            (
+                "Could not retrieve the list of available versions for provider hashicorp/aws: no available releases "
+                "match the given constraints ~> 99.0"
+            ),
+            (
+                "hashicorp/aws was not found in this version: check required_providers, the lock file and "
+                "TF_CLI_CONFIG_FILE."
+            ),
+        ),
+    ],
+)
+def test_a_provider_that_cannot_be_installed(work: Workspace, detail: str, hint: str) -> None:
+    error = told(work, {"summary": "Failed to install provider", "detail": detail})
+    assert error.problems[0].hint == hint

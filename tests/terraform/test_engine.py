@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,12 +18,24 @@ from pytest_ecsfargate.engines import make_plan
 from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.terraform.binary import find_binary, version
 from pytest_ecsfargate.terraform.engine import run_plan
+from pytest_ecsfargate.terraform.environment import terraform_environment
 from pytest_ecsfargate.terraform.errors import MissingTerraform, TerraformError, TerraformTimeout
 from pytest_ecsfargate.terraform.redaction import Redactor
 
 Fake = Callable[[str], str]
 Picture = Callable[[Path], dict[str, Any]]
 CANARY = "canary-9176"
+AS_SOMEBODY_ELSE = """
+import os, sys
+from pathlib import Path
+from pytest_ecsfargate.plan.request import PlanRequest
+from pytest_ecsfargate.terraform.engine import run_plan
+os.setgroups([]), os.setgid(65534), os.setuid(65534)
+module, sys.executable = Path(sys.argv[1]), sys.argv[3]
+assert not os.access(module, os.W_OK)
+document = run_plan(PlanRequest(module), binary=sys.argv[2], environment=dict(os.environ))
+print(document["resource_changes"][0]["change"]["after"]["input"])
+"""
 
 
 @pytest.fixture
@@ -149,10 +165,138 @@ class TestWithTerraform:
         module.chmod(0o755)
 
     @pytest.mark.parametrize(
-        "block", ['cloud {\n organization = "o"\n workspaces {\n name = "n"\n }\n }', 'backend "http" {}']
+        ("name", "text"),
+        [
+            ("s3", 'backend "s3" {\n bucket = "b"\n key = "k"\n region = "eu-west-1"\n dynamodb_table = "t"\n}'),
+            ("remote", 'backend "remote" {\n organization = "o"\n workspaces {\n prefix = "x-"\n }\n}'),
+            ("http", 'backend "http" {\n address = "http://127.0.0.1:9/state"\n}'),
+            ("gcs", 'backend "gcs" {\n bucket = "b"\n}'),
+            ("consul", 'backend "consul" {\n path = "p"\n}'),
+            ("pg", 'backend "pg" {}'),
+            ("kubernetes", 'backend "kubernetes" {\n secret_suffix = "s"\n}'),
+            ("cloud", 'cloud {\n organization = "o"\n workspaces {\n name = "n"\n }\n}'),
+            ("tags", 'cloud {\n organization = "o"\n workspaces {\n tags = ["a"]\n }\n}'),
+        ],
     )
-    def test_no_state_is_touched(self, terraform_binary: Path, module: Path, block: str) -> None:
-        assert planned(module, f"terraform {{\n{block}\n}}\n", terraform_binary)["format_version"] == "1.2"
+    def test_no_state_is_touched(self, terraform_binary: Path, module: Path, name: str, text: str) -> None:
+        document = planned(module, f"terraform {{\n{text}\n}}\n", terraform_binary)
+        assert document["format_version"] == "1.2"
+        assert "prior_state" not in document
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("b.tf.json", '{"terraform": {"backend": {"s3": {"bucket": "b", "key": "k", "region": "x"}}}}'),
+            ("b.tf.json", '{"terraform": [{"cloud": {"organization": "o", "workspaces": {"name": "n"}}}]}'),
+            ("b_override.tf", 'terraform {\n  backend "http" {}\n}\n'),
+            ("zzzzz_override.tf", 'terraform {\n  backend "pg" {}\n}\n'),
+            ("\u00fcber_override.tf.json", '{"terraform": {"cloud": {"organization": "o"}}}'),
+        ],
+    )
+    def test_no_state_is_touched_wherever_it_is_said(
+        self, terraform_binary: Path, module: Path, name: str, text: str
+    ) -> None:
+        (module / name).write_text(text)
+        assert "prior_state" not in planned(module, 'terraform {\n  required_version = "> 1"\n}\n', terraform_binary)
+
+    def test_what_the_shell_says_to_terraform_changes_nothing(
+        self, terraform_binary: Path, module: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name, value in {
+            "TF_WORKSPACE": "prod",
+            "TF_CLI_ARGS": "-no-such-flag",
+            "TF_CLI_ARGS_plan": "-destroy",
+            "TF_DATA_DIR": str(module / "data"),
+            "TF_LOG": "trace",
+            "TF_LOG_PATH": str(module / "log"),
+            "TF_INPUT": "1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        (module / "main.tf").write_text('resource "terraform_data" "x" {\n  input = terraform.workspace\n}\n')
+        environment = terraform_environment(os.environ, emulated=True)
+        document = run_plan(PlanRequest(module), binary=str(terraform_binary), environment=environment)
+        (change,) = document["resource_changes"]
+        assert change["change"]["after"]["input"] == "default"
+        assert [path.name for path in module.iterdir()] == ["main.tf"]
+
+    def test_values_keep_their_types_however_large_they_are(self, terraform_binary: Path, module: Path) -> None:
+        given = {
+            "bool": True,
+            "none": None,
+            "nested": {"a": [1, {"b": None, "c": [True, "x"]}], "\u00fc": '"${x}%{y}'},
+            "float": 0.1,
+            "large": 12345678901234567890123,
+            "text": "x" * 300_000,
+        }
+        declared = "".join(f'variable "{name}" {{\n  type = any\n}}\n' for name in given)
+        text = "length(var.text), jsonencode([var.bool, var.none, var.nested, var.float, var.large])"
+        document = planned(
+            module,
+            f'{declared}resource "terraform_data" "x" {{\n  input = [{text}]\n}}\n',
+            terraform_binary,
+            variables=given,
+        )
+        (change,) = document["resource_changes"]
+        length, encoded = change["change"]["after"]["input"]
+        assert length == 300_000
+        assert json.loads(encoded) == [given[name] for name in ("bool", "none", "nested", "float", "large")]
+
+    def test_var_files_win_over_the_module_s_own_in_their_order(self, terraform_binary: Path, module: Path) -> None:
+        values = {"terraform.tfvars": "abcd", "x.auto.tfvars": "bcd", "one.tfvars": "cd", "two.tfvars": "d"}
+        for name, variables in values.items():
+            (module / name).write_text("".join(f'{each} = "{name}"\n' for each in variables))
+        text = "".join(f'variable "{name}" {{}}\n' for name in "abcde")
+        text += 'resource "terraform_data" "x" {\n  input = [var.a, var.b, var.c, var.d, var.e]\n}\n'
+        files = (module / "one.tfvars", module / "two.tfvars")
+        document = planned(module, text, terraform_binary, var_files=files, variables={"e": "direct"})
+        (change,) = document["resource_changes"]
+        assert change["change"]["after"]["input"] == [*values, "direct"]
+
+    def test_a_value_of_the_wrong_type(self, terraform_binary: Path, module: Path) -> None:
+        text = 'variable "size" {\n  type = number\n}\nvariable "other" {}\n'
+        lines = failing(module, text, terraform_binary, variables={"size": "abc", "other": "nobody's concern"})
+        assert lines[:3] == [
+            "terraform plan failed: Invalid value for input variable",
+            "  --> main.tf:1:1",
+            '    1 | variable "size" {',
+        ]
+        assert "concern" not in "".join(lines)
+        assert lines[-1].startswith("fix: variable size cannot have the value")
+
+    def test_another_program_that_is_terraform(self, terraform_binary: Path, module: Path, tmp_path: Path) -> None:
+        tofu = tmp_path / "tofu"
+        tofu.write_text(f'#!/bin/sh\nexec {terraform_binary} "$@"\n')
+        tofu.chmod(0o700)
+        assert planned(module, "", tofu)["format_version"] == "1.2"
+        assert failing(module, 'variable "x" {}\n', tofu)[0] == "tofu plan failed: No value for required variable"
+
+    def test_a_folder_that_is_somebody_else_s(self, terraform_binary: Path, unchanged: Picture) -> None:
+        if os.name == "nt" or os.getuid() != 0:
+            pytest.skip("only root can become somebody else")
+        # This one may lie in root's own folder.
+        python = shutil.which("python3", path=os.defpath)
+        if python is None:
+            pytest.skip("there is no python that somebody else can run")
+        # Not below pytest's own folder, which others cannot look into.
+        with tempfile.TemporaryDirectory() as folder:
+            module = Path(folder) / "m"
+            module.mkdir()
+            (module / "main.tf").write_text('resource "terraform_data" "x" {\n  input = 1\n}\n')
+            (module / ".terraform.lock.hcl").write_text("# mine\n")
+            Path(folder).chmod(0o755)
+            before = unchanged(module)
+            environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+            plan = subprocess.run(
+                [sys.executable, "-c", AS_SOMEBODY_ELSE, str(module), str(terraform_binary), python],
+                cwd=Path(__file__).parents[2],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=120,
+            )
+            assert (plan.stdout, plan.stderr) == ("1\n", "")
+            assert unchanged(module) == before
 
     def test_a_missing_variable(self, terraform_binary: Path, module: Path) -> None:
         lines = failing(module, '# first\nvariable "vpc_id" {\n  type = string\n}\n', terraform_binary)
@@ -184,8 +328,17 @@ class TestWithTerraform:
             )
         assert "  --> ../child/outputs.tf:2:11" in str(caught.value)
 
+    def test_a_module_folder_that_is_not_there(self, terraform_binary: Path, module: Path) -> None:
+        (module / "main.tf").write_text('module "c" {\n  source = "./nope"\n}\n')
+        with pytest.raises(TerraformError) as caught:
+            make_plan(PlanRequest(module), engine="terraform", account="ambient", binary=str(terraform_binary))
+        assert str(caught.value).splitlines()[0] == "terraform init failed: Unreadable module directory"
+        assert str(caught.value).splitlines()[-1] == "  --> main.tf:2:12: There is no module folder ./nope."
+
     def test_a_version_that_does_not_fit(self, terraform_binary: Path, module: Path) -> None:
         lines = failing(module, 'terraform {\n  required_version = "< 0.12"\n}\n', terraform_binary)
+        assert lines[2] == '    2 |   required_version = "< 0.12"'
+        assert f"does not support Terraform version {version(str(terraform_binary))}" in lines[3]
         assert lines[-1] == "fix: use another terraform with --ecsfargate-terraform, or change required_version."
 
     def test_a_provider_that_nobody_has(self, terraform_binary: Path, module: Path) -> None:

@@ -99,3 +99,38 @@ def test_remote_state_is_made_unknown(tmp_path: Path, where: str) -> None:
     made = emulated(load(tmp_path))
     assert made.override[folder.resolve()]["data"]["terraform_remote_state"]["net"]["backend"] == "local"
     assert list(made.add) == [folder.resolve()]
+
+
+def test_configurations_that_a_caller_would_pass_are_supplied(tmp_path: Path) -> None:
+    text = """
+    terraform {
+      required_providers {
+        aws = {
+          source                = "hashicorp/aws"
+          configuration_aliases = [aws.east, aws.own]
+        }
+        google = {
+          source                = "hashicorp/google"
+          configuration_aliases = [google.x]
+        }
+      }
+    }
+    provider "aws" {
+      alias = "own"
+    }
+    resource "aws_vpc" "x" {
+      provider = aws.east
+    }
+    """
+    (tmp_path / "main.tf").write_text(text)
+    made = emulated(load(tmp_path))
+    assert [block.get("alias") for block in made.override[tmp_path]["provider"]["aws"]] == ["own", None]
+    (supplied,) = made.add[tmp_path]["provider"]["aws"]
+    assert (supplied["alias"], supplied["access_key"]) == ("east", ACCESS_KEY)
+    assert set(made.add[tmp_path]["provider"]) == {"aws"}
+
+
+def test_aliases_that_are_no_list_are_left_to_terraform(tmp_path: Path) -> None:
+    text = 'terraform {\n  required_providers {\n    aws = {\n      configuration_aliases = ["a b"]\n    }\n  }\n}\n'
+    (tmp_path / "main.tf").write_text(text)
+    assert emulated(load(tmp_path)).add == {}

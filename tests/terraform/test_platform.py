@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -35,6 +36,8 @@ class Watched:
     before: dict[str, Any]
     servers: set[str]
     command_lines: set[str] = field(default_factory=set)
+    knowing: set[str] = field(default_factory=set)
+    logged: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     plan: Plan | None = None
 
@@ -47,9 +50,24 @@ class Watched:
         while not done.wait(0.05):
             for path in Path("/proc").glob("[0-9]*/cmdline"):
                 try:
-                    self.command_lines.add(path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+                    line = path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                    environment = path.with_name("environ").read_bytes()
                 except OSError:
                     continue
+                self.command_lines.add(line)
+                if any(canary.encode() in environment for canary in CANARIES.values()):
+                    self.knowing.add(line)
+
+
+class Listener(logging.Handler):
+    """Takes down every line that is logged, at any level."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(record.getMessage())
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +103,10 @@ def watched(
         done = Event()
         watcher = Thread(target=made.watch, args=(done,))
         watcher.start()
+        listener = Listener(made.logged)
+        level = logging.root.level
+        logging.root.addHandler(listener)
+        logging.root.setLevel(logging.DEBUG)
         try:
             plans = PlanCache(made.cache, "run")
             made.plan = make_plan(
@@ -92,6 +114,8 @@ def watched(
             )
             plans.close()
         finally:
+            logging.root.setLevel(level)
+            logging.root.removeHandler(listener)
             done.set()
             watcher.join()
         yield made
@@ -186,6 +210,14 @@ class TestWhatIsLeft:
     def test_no_secret_was_an_argument(self, watched: Watched) -> None:
         assert any("terraform plan" in line for line in watched.command_lines)
         assert not [line for line in watched.command_lines if "canary" in line]
+
+    def test_no_process_but_terraform_s_knows_a_secret(self, watched: Watched) -> None:
+        assert any("terraform plan" in line for line in watched.knowing)
+        assert [line for line in watched.knowing if "terraform" not in line.partition(" ")[0]] == []
+
+    def test_no_secret_is_logged(self, watched: Watched) -> None:
+        assert watched.logged
+        assert not [line for line in watched.logged if "canary" in line]
 
     def test_no_secret_is_kept(self, watched: Watched) -> None:
         kept = list(watched.cache.iterdir())

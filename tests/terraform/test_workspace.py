@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.hcl.configuration.loader import load
+from pytest_ecsfargate.terraform.copies import Copies
+from pytest_ecsfargate.terraform.errors import TerraformError
 from pytest_ecsfargate.terraform.folder import PrivateFolder, sweep
 from pytest_ecsfargate.terraform.tree import needed
-from pytest_ecsfargate.terraform.workspace import Workspace
+from pytest_ecsfargate.terraform.workspace import Workspace, last_override
 
 Picture = Callable[[Path], dict[str, Any]]
 
@@ -157,3 +159,73 @@ def test_folders_of_dead_runs_are_swept_and_those_of_living_ones_are_not(tempora
             os.utime(folder / ".owner", (time.time() - 3600,) * 2)
         sweep()
         assert set(temporary.iterdir()) == {living.path, somebodys}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "zzzzz_override.tf",
+        "zzzz_ecsfargate_overridee_override.tf.json",
+        "zzzz_ecsfargate~_override.tf",
+        "zzzz_ecsfargate_override.tf.jsonn_override.tf",
+        "\u00fcber_override.tf",
+        "~~_override.tofu",
+        "override.tf",
+        "_override.tf",
+    ],
+)
+def test_ours_is_the_last_override_whatever_the_module_s_are_called(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("")
+    ours = last_override(tmp_path)
+    assert not ours.exists()
+    assert ours.name.endswith("_override.tf.json")
+    assert max((name, ours.name), key=os.fsencode) == ours.name
+
+
+def test_what_cannot_be_read_is_left_to_terraform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = write(tmp_path / "module", main_tf="", hidden_tf="secret")
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **settings: Any) -> Any:
+        if path.name == "hidden.tf":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **settings)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with Workspace(module) as work:
+        assert (work.directory / "hidden.tf").readlink() == module / "hidden.tf"
+
+
+def test_a_full_disk(tmp_path: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pytest_ecsfargate.terraform.tree.shutil.copyfileobj", fill)
+    with pytest.raises(TerraformError) as caught:
+        Workspace(write(tmp_path / "module", main_tf=""))
+    assert str(caught.value) == (
+        f"the module cannot be copied to {temporary}: No space left on device. "
+        "Make room there, or name another folder in TMPDIR."
+    )
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_belongs_to_one_plan_goes_and_the_copy_stays(tmp_path: Path) -> None:
+    with Workspace(write(tmp_path / "module", main_tf="")) as work:
+        before = {path.name for path in work.path.iterdir()}
+        work.variable_file({"a": 1})
+        (work.path / "plan").write_text("secret")
+        work.clear()
+        assert {path.name for path in work.path.iterdir()} == before
+        assert copied(work) == {"main.tf"}
+
+
+def test_copies_are_kept_while_they_are_used(tmp_path: Path, temporary: Path) -> None:
+    copies = Copies()
+    module = write(tmp_path / "module", main_tf="")
+    first, again, *_ = [copies.get(key, lambda: Workspace(module)) for key in ("a", "a", "b", "c")]
+    assert first is again
+    assert not first.path.exists()
+    assert len(list(temporary.iterdir())) == 2
+    copies.close()
+    assert list(temporary.iterdir()) == []

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .declaration import Requirement, RequirementNotMet, UnknownVerdictWarning, requirement
     from .findings import Finding, Outcome, Severity, Verdict
     from .hcl.values import UNKNOWN, Value
-    from .plan.from_json import load_plan
     from .plan.from_source import plan_module
     from .plan.model import Plan
     from .plan.resource import Resource
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from .requirements.load_balancing.no_circular_dependency import assert_no_circular_dependency
     from .requirements.logging.log_retention import assert_log_retention
     from .requirements.naming.environment_suffix import assert_environment_suffix
+    from .saved_plan import load_plan
 
 _HOMES = {
     "Finding": ".findings",
@@ -34,7 +34,7 @@ _HOMES = {
     "Verdict": ".findings",
     "UNKNOWN": ".hcl.values",
     "Value": ".hcl.values",
-    "load_plan": ".plan.from_json",
+    "load_plan": ".saved_plan",
     "plan_module": ".plan.from_source",
     "Plan": ".plan.model",
     "Resource": ".plan.resource",

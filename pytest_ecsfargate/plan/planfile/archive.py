@@ -12,7 +12,7 @@ from typing import Final
 
 from .errors import Malformed
 
-_LARGEST_MEMBER: Final = 64 * 1024 * 1024
+LARGEST_MEMBER: Final = 64 * 1024 * 1024
 _LARGEST_TOTAL: Final = 128 * 1024 * 1024
 _MOST_MEMBERS: Final = 20_000
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -37,9 +37,9 @@ class Archive:
         """The names of the members, as written; they may be anything."""
         return self._zip.namelist()
 
-    def read(self, name: str) -> bytes:
-        """The content of a member."""
-        largest = min(_LARGEST_MEMBER, self._left)
+    def read(self, name: str, largest: int = LARGEST_MEMBER) -> bytes:
+        """The content of a member, of so many bytes at most."""
+        largest = min(largest, self._left)
         try:
             found = self._zip.getinfo(name)
             if found.compress_type not in _METHODS:

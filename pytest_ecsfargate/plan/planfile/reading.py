@@ -19,7 +19,7 @@ from .archive import Archive
 from .changes import FORMAT, ChangesReader
 from .configured import configured
 from .errors import Malformed
-from .state import prior_state
+from .state import LARGEST_STATE, prior_state
 
 _VERIFIED: Final = re.compile(r"1\.11\.\d+")
 """The versions of terraform whose plan files were compared with what `terraform show -json` says of them."""
@@ -51,7 +51,7 @@ def read_plan_file(content: bytes, name: str) -> PlanFile:
         changes = ChangesReader(archive.read("tfplan"))
         _check(changes, name)
         document = changes.document()
-        document["prior_state"] = prior_state(archive.read("tfstate"))
+        document["prior_state"] = prior_state(archive.read("tfstate", LARGEST_STATE))
         configuration = sources.configuration(archive)
         document["configuration"] = {"root_module": configured(configuration)}
         given = {variable: told["value"] for variable, told in document["variables"].items()}

@@ -26,6 +26,7 @@ _FILE: Final = re.compile(r"[^/\\\0]{1,200}\.tf(?:\.json)?")
 _FOLDER: Final = re.compile(r"[^/\\\0]{1,200}(?:/[^/\\\0]{1,200}){0,40}")
 _MOST_UP: Final = 20
 _MOST_MODULES: Final = 5_000
+_LARGEST_LIST: Final = 4 * 1024 * 1024
 
 _Files = dict[str, dict[str, bytes]]
 
@@ -72,7 +73,7 @@ def _files(archive: Archive) -> _Files:
 def _modules(archive: Archive) -> list[dict[str, Any]]:
     """What the list of modules says of each: texts named Key, Dir, and Source and Version where it was installed."""
     try:
-        modules = json.loads(archive.read(_MODULES))
+        modules = json.loads(archive.read(_MODULES, _LARGEST_LIST))
     except (ValueError, RecursionError):
         modules = None
     if not isinstance(modules, list) or len(modules) > _MOST_MODULES or not all(map(_is_module, modules)):

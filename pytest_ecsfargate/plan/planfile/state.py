@@ -16,6 +16,9 @@ from .errors import Malformed
 from .packed_values import Step, mask
 
 _VERSION = 4
+LARGEST_STATE = 32 * 1024 * 1024
+"""Bytes of a state; Python's objects for one can take thirty times as much."""
+
 # Attributes of any type stand in a state as an object of type and value; of these data sources only this one has some.
 _ANY_TYPE = {"terraform_remote_state": ("config", "defaults", "outputs")}
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .hcl.values import UNKNOWN, Value
     from .match import Absent, Anything, Contains, Json, Matching, assert_resources, find_resources
     from .plan.changes import Change
-    from .plan.from_json import load_plan
     from .plan.from_source import plan_module
     from .plan.model import Plan
     from .plan.resource import Resource
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from .requirements.plan_actions.no_destroy import assert_no_destroy
     from .requirements.plan_actions.no_drift import assert_no_drift
     from .requirements.plan_actions.no_replacement import assert_no_replacement
+    from .saved_plan import load_plan
 
 _HOMES = {
     "Finding": ".findings",
@@ -58,7 +58,7 @@ _HOMES = {
     "UNKNOWN": ".hcl.values",
     "Value": ".hcl.values",
     "Change": ".plan.changes",
-    "load_plan": ".plan.from_json",
+    "load_plan": ".saved_plan",
     "plan_module": ".plan.from_source",
     "Plan": ".plan.model",
     "Resource": ".plan.resource",

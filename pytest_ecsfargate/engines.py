@@ -13,11 +13,12 @@ from typing import Any, Literal
 from .account.base import Account, AccountKind
 from .account.choose import make_account
 from .account.emulated import is_available
-from .plan.from_json import load_plan, plan_from_json
+from .plan.from_json import plan_from_json
 from .plan.from_source import plan_module
 from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.request import PlanRequest
+from .saved_plan import load_plan
 from .terraform.binary import find_binary
 from .terraform.cache import PlanCache, plan_key, tree_key
 from .terraform.copies import Copies
@@ -56,7 +57,7 @@ def make_plan(
     if engine == "saved" or saved is not None:
         if saved is None:
             raise ValueError("engine='saved' needs saved=: a file or a document")
-        return _saved_plan(request, saved)
+        return _saved_plan(request, saved, binary)
     source = plan_module(
         request.module,
         variables=request.variables,
@@ -90,9 +91,11 @@ def _terraform_serves(binary: str, account: Account | AccountKind) -> bool:
     return account != "emulated" or is_available()
 
 
-def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[str, Any]) -> Plan:
-    planned = replace(load_plan(saved), environment=request.environment)
+def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[str, Any], binary: str) -> Plan:
+    planned = replace(load_plan(saved, binary=binary), environment=request.environment)
     module = request.module
+    if planned.configuration is not None:
+        return planned  # a plan file has the very source that it was made from
     if not module.is_dir() or not any(module.glob("*.tf")):
         return planned
     source = plan_module(
@@ -151,7 +154,6 @@ def _made(run: _Run) -> dict[str, Any]:
                 made.init()
                 run.progress("terraform plan")
                 made.plan()
-                run.progress("terraform show")
                 return made.document()
         except TerraformError as error:
             prepared.result()

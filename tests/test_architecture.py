@@ -22,6 +22,7 @@ LAYERS = (
     ("plan",),
     ("terraform",),
     ("account",),
+    ("saved_plan",),
     ("engines",),
     ("report",),
     ("match",),
@@ -49,6 +50,7 @@ LIBRARIES = {
     "filelock": {"terraform.cache"},
     "hcl2": {"session.documents"},
     "moto": {"account.server", "account.names_in_moto"},
+    "msgpack": {"plan.planfile.packed_values"},
     "re2": {"hcl.functions.patterns"},
     "tftest": {"terraform.tftest_runner"},
 }

@@ -5,8 +5,6 @@ The format is described at https://developer.hashicorp.com/terraform/internals/j
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -20,31 +18,9 @@ from .configured_json import ConfiguredModules
 from .errors import PlanError
 from .model import Plan
 from .resource import InstanceKey, Resource
-from .values_json import BlockReader, Masks, value_of
+from .values_json import BlockReader, Masks, value_of, without_sensitive
 
 _GONE = (["delete"], ["forget"])
-
-
-def load_plan(source: str | os.PathLike[str] | Mapping[str, Any]) -> Plan:
-    """A saved plan: the path of a file that `terraform show -json` wrote, or its content.
-
-    Raises PlanError, with a sentence that names the file, for what is no such plan.
-    """
-    if isinstance(source, Mapping):
-        return plan_from_json(source)
-    path = Path(source)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"{path} cannot be read: {error.strerror or error}.") from None
-    if content.startswith(b"PK\x03\x04"):
-        raise PlanError(f"{path} is a binary plan: write it as JSON with `terraform show -json {path.name}`.")
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        reason = "it is empty" if not content.strip() else "it is cut off or no JSON"
-        raise PlanError(f"{path} is no plan: {reason}; write it with `terraform show -json`.") from None
-    return plan_from_json(document, name=str(path))
 
 
 def plan_from_json(
@@ -58,13 +34,14 @@ def plan_from_json(
 ) -> Plan:
     """A plan from terraform's JSON form of it. Raises PlanError for what is no plan of format 1."""
     _check(document, name)
-    modules = ConfiguredModules(document)
     try:
+        modules = ConfiguredModules(document)
+        edges = modules.edges() if document.get("configuration") else None
         found = {resource.address: resource for resource in _resources(document, modules)}
         outputs, variables = _outputs(document, modules), _variables(document, modules)
         changes = changes_of(document.get("resource_changes") or ())
         drift = changes_of(document.get("resource_drift") or ())
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise PlanError(f"{name} is no plan as terraform writes it ({type(error).__name__}: {error}).") from None
     return Plan(
         resources=dict(sorted(found.items())),
@@ -75,10 +52,10 @@ def plan_from_json(
         variables=variables,
         complete=not document.get("errored", False) and document.get("complete", True) is not False,
         seeded=seeded,
-        edges=modules.edges() if document.get("configuration") else None,
         changes=changes,
         drift=drift,
         from_empty_state=engine == "terraform",
+        edges=edges,
     )
 
 
@@ -97,7 +74,8 @@ def _resources(document: Mapping[str, Any], modules: ConfiguredModules) -> Itera
     prior = (document.get("prior_state") or {}).get("values") or {}
     for item in _state_resources(prior.get("root_module") or {}):
         if item.get("mode") == "data":
-            masks = Masks(item.get("values") or {}, False, item.get("sensitive_values") or False)
+            sensitive = item.get("sensitive_values") or False
+            masks = Masks(without_sensitive(item.get("values") or {}, sensitive), False, sensitive)
             yield _resource(item, masks, ("read",), modules)
     for item in document.get("resource_changes") or ():
         change = item["change"]
@@ -154,7 +132,8 @@ def _configured(expressions: Mapping[str, Any], after: Any, schema: BlockSchema 
     """What the source sets. `dynamic` blocks are in no plan's configuration: they show by what they made."""
     blocks = schema.blocks if schema is not None else ()
     made = {name for name in blocks if isinstance(after, Mapping) and after.get(name)}
-    return frozenset(name for name, expression in expressions.items() if expression) | made
+    # What is made by functions of nothing but constants has an empty expression, and is set all the same.
+    return frozenset(name for name, expression in expressions.items() if expression != []) | made
 
 
 def _outputs(document: Mapping[str, Any], modules: ConfiguredModules) -> dict[str, Value]:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,18 @@ from .resource import Lifecycle, Resource
 _FRAMES = 12_000
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What a plan depends on beside source and variables: `TF_VAR_` names, the workspace, the files that are read.
+
+    Without `files`, as where the source comes out of a plan file, what functions would read is unknown.
+    """
+
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    workspace: str | None = None
+    files: bool = True
+
+
 def plan_module(
     path: str | os.PathLike[str],
     *,
@@ -56,11 +69,12 @@ def plan_configuration(
     variables: Mapping[str, Any],
     var_files: list[Path],
     environment: str | None,
+    surroundings: Surroundings | None = None,
     found: Found | None = None,
 ) -> Plan:
     """The plan of a module that is already loaded. See `plan_module`, and `Plan.reevaluate` for `found`."""
     with _evaluating():
-        root = _root_instance(configuration, variables, var_files, found)
+        root = _root_instance(configuration, variables, var_files, surroundings or Surroundings(), found)
         modules = list(root.tree())
         resources = {resource.address: resource for module in modules for resource in _resources(module)}
         outputs = {
@@ -75,7 +89,7 @@ def plan_configuration(
     def again(changed: Mapping[str, Any], found: Found | None) -> Plan:
         if not changed and not found:
             return made
-        return plan_configuration(configuration, {**variables, **changed}, var_files, environment, found)
+        return plan_configuration(configuration, {**variables, **changed}, var_files, environment, surroundings, found)
 
     diagnostics = (*configuration.all_diagnostics(), *root.world.diagnostics)
     made = Plan(
@@ -105,32 +119,46 @@ def _required(value: Value | None) -> Value:
 
 @contextmanager
 def _evaluating() -> Iterator[None]:
-    """Python's own limit of 1000 frames is too low for real chains of references; the evaluator has its own limits.
-
-    All that is made in an evaluation stays until its end, so looking for garbage would only take time.
-    """
-    before, collecting = sys.getrecursionlimit(), gc.isenabled()
+    """Python's own limit of 1000 frames is too low for real chains of references; the evaluator has its own limits."""
+    before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        with without_collecting():
+            yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Where all that is made is kept, looking for garbage only takes time."""
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        sys.setrecursionlimit(before)
         if collecting:
             gc.enable()
 
 
 def _root_instance(
-    configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path], found: Found | None
+    configuration: Configuration,
+    variables: Mapping[str, Any],
+    var_files: list[Path],
+    surroundings: Surroundings,
+    found: Found | None,
 ) -> ModuleInstance:
-    functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
-    world = World(AWS, functions, os.environ.get("TF_WORKSPACE") or "default", found=found)
+    functions = FunctionContext.nowhere()
+    if surroundings.files:
+        functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
+    workspace = surroundings.workspace or os.environ.get("TF_WORKSPACE") or "default"
+    world = World(AWS, functions, workspace, found=found)
     inputs = root_values(
         configuration,
         Scope(NoModule(functions)),
         given=variables,
         var_files=var_files,
-        environment=os.environ,
+        environment=surroundings.environment,
         diagnostics=world.diagnostics,
     )
     return ModuleInstance(world, configuration, "", {name: _constant(value) for name, value in inputs.items()})

@@ -38,6 +38,17 @@ def _at(part: Any, key: int | str, otherwise: Any = None) -> Any:
         return otherwise
 
 
+def without_sensitive(data: Any, sensitive: Any) -> Any:
+    """Some data with REDACTED in place of what a mask says is sensitive; null and bools tell nothing and stay."""
+    if not sensitive or data is None or isinstance(data, bool):
+        return data
+    if isinstance(data, Mapping):
+        return {key: without_sensitive(item, _at(sensitive, key, False)) for key, item in data.items()}
+    if isinstance(data, list):
+        return [without_sensitive(item, _at(sensitive, at, False)) for at, item in enumerate(data)]
+    return REDACTED if sensitive is True else data
+
+
 def value_of(masks: Masks, origin: Origin = NOWHERE, type: Type | None = None) -> Value:
     """A value of plain data; every element has the same origin."""
     sensitive = masks.sensitive is True or masks.data == REDACTED

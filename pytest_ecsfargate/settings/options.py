@@ -160,7 +160,7 @@ OPTIONS = (
     Option(
         "plan",
         "FILE",
-        "Test this saved plan, the JSON that terraform show -json prints, in place of making one.",
+        "Test this saved plan, of terraform plan -out or terraform show -json, in place of making one.",
         _file,
     ),
     Option(

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ..plan.errors import PlanError
+from ..plan.planfile.reading import read_plan_file
 from ..plan.request import PlanRequest
 from .binary import find_binary
 from .diagnostics import failure, json_lines
@@ -80,14 +82,21 @@ class PlanRun:
         self._judge(self._run("plan", *arguments))
 
     def document(self) -> dict[str, Any]:
-        """The plan as JSON, with nothing in it of what the copy was changed by. Raises TerraformError."""
-        done = self._run("show", "-json", str(self._plan_file))
-        self._judge(done)
+        """The plan as JSON, with nothing in it of what the copy was changed by. Raises TerraformError.
+
+        The plan file is read directly: `terraform show` would start every provider once more to read their schemas.
+        """
         try:
-            document = json.loads(self.workspace.in_users_words(done.stdout))
+            text = json.dumps(read_plan_file(self._plan_file.read_bytes(), "the plan").document, ensure_ascii=False)
+        except (OSError, PlanError):
+            # Another version than the known ones, or something that those never wrote.
+            done = self._run("show", "-json", str(self._plan_file))
+            self._judge(done)
+            text = done.stdout
+        try:
+            return _without_deferred(json.loads(self.workspace.in_users_words(text)))
         except ValueError:
-            raise TerraformError(f"{done.name} gave no JSON.") from None
-        return _without_deferred(document)
+            raise TerraformError(f"{Path(self._binary).name} show gave no JSON.") from None
 
     @property
     def _plan_file(self) -> Path:

@@ -7,7 +7,20 @@ import sys
 
 import pytest
 
-HEAVY = ("antlr4", "boto3", "botocore", "filelock", "hcl2", "lark", "moto", "re2", "tftest", "tomllib", "werkzeug")
+HEAVY = (
+    "antlr4",
+    "boto3",
+    "botocore",
+    "filelock",
+    "hcl2",
+    "lark",
+    "moto",
+    "msgpack",
+    "re2",
+    "tftest",
+    "tomllib",
+    "werkzeug",
+)
 
 SCRIPT = """
 import sys, pytest

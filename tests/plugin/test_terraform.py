@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+PLAN_FILE = Path(__file__).parents[1] / "plan" / "planfile" / "data" / "changes.plan"
 TERRAFORM = "--ecsfargate-engine=terraform"
 
 # Built-in resources only: needs no provider.
@@ -253,11 +254,23 @@ def test_a_saved_plan(pytester: pytest.Pytester, built_in: None, terraform_binar
     result = pytester.runpytest("--ecsfargate-plan=saved.json")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines([f"ecsfargate: saved plan saved.json, module {pytester.path.name}"])
-    result = pytester.runpytest("--ecsfargate-plan=saved.plan")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(
-        ["*saved.plan is a binary plan: write it as JSON with `terraform show -json saved.plan`."]
+    pytester.runpytest("--ecsfargate-plan=saved.plan").assert_outcomes(passed=1)
+
+
+def test_a_binary_plan_file_needs_neither_terraform_nor_the_module(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".toml", ecsfargate="")
+    (pytester.path / "changes").write_bytes(PLAN_FILE.read_bytes())
+    pytester.makepyfile(
+        """
+        def test_it(plan):
+            assert plan["terraform_data.created"].location.path == "changing.tf"
+        """
     )
+    pytester.runpytest("--ecsfargate-plan=changes", "--ecsfargate-terraform=none").assert_outcomes(passed=1)
+    (pytester.path / "changes").write_bytes(PLAN_FILE.read_bytes()[:4000])
+    result = pytester.runpytest("--ecsfargate-plan=changes")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*changes is no plan: its archive is damaged or cut off."])
 
 
 def test_a_file_that_is_no_plan(pytester: pytest.Pytester, built_in: None) -> None:

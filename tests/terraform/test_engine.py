@@ -36,6 +36,7 @@ assert not os.access(module, os.W_OK)
 document = run_plan(PlanRequest(module), binary=sys.argv[2], environment=dict(os.environ))
 print(document["resource_changes"][0]["change"]["after"]["input"])
 """
+PLAN_FILE = Path(__file__).parents[1] / "plan" / "planfile" / "data" / "changes.plan"
 
 
 @pytest.fixture
@@ -85,6 +86,24 @@ class TestWithoutTerraform:
         assert json.loads(content) == given
         assert show.startswith("['show', '-json', ")
         assert CANARY not in init + plan + show
+
+    def test_the_plan_file_is_read_without_show(self, module: Path, fake: Fake) -> None:
+        code = (
+            f"out = [a.split('=', 1)[1] for a in argv if a.startswith('-out=')]\n"
+            f"if out: open(out[0], 'wb').write(open({str(PLAN_FILE)!r}, 'rb').read())\n"
+            "assert argv[0] != 'show'"
+        )
+        document = planned(module, "", fake(code))
+        assert document["terraform_version"] == "1.11.4"
+        assert len(document["resource_changes"]) == 18
+
+    def test_a_plan_file_that_is_not_known_is_shown(self, module: Path, fake: Fake) -> None:
+        code = (
+            "out = [a.split('=', 1)[1] for a in argv if a.startswith('-out=')]\n"
+            "if out: open(out[0], 'wb').write(b'PK\\x03\\x04')\n"
+            "print('{\"shown\": true}' if argv[0] == 'show' else '')"
+        )
+        assert planned(module, "", fake(code)) == {"shown": True}
 
     def test_an_old_program_that_has_no_json_for_init(self, module: Path, fake: Fake) -> None:
         code = (

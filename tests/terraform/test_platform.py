@@ -142,7 +142,7 @@ class TestThePlan:
         assert plan.complete
         assert plan.environment == "dev"
         assert len(plan.managed()) == 14
-        assert watched.told == ["terraform init", "terraform plan", "terraform show"]
+        assert watched.told == ["terraform init", "terraform plan"]
 
     def test_it_agrees_with_the_source(self, plan: Plan) -> None:
         assert [str(found) for found in plan.diagnostics] == []

@@ -62,13 +62,16 @@ def key_of(collection: Value, key: str) -> Value:
     return Value(key, STRING, collection.origin.key(key))
 
 
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
 def key_suffix(key: Key) -> str:
     """An instance key as Terraform writes it in an address."""
     if key is None:
         return ""
     if isinstance(key, int):
         return f"[{key}]"
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${")
+    escaped = key.translate(_ESCAPES).replace("${", "$${").replace("%{", "%%{")
     return f'["{escaped}"]'
 
 

@@ -15,11 +15,12 @@ from ..syntax import ForObject, ForTuple, GetAttr, Index, Node, TemplateFor, Var
 @dataclass(frozen=True, slots=True)
 class Reference:
     """`names` are the first name and the attribute names behind it, indices left out: `module.alb["x"].listener_arn`
-    has ("module", "alb", "listener_arn").
+    has ("module", "alb", "listener_arn"). `node` is the expression, None where it is written as a text.
     """
 
     names: tuple[str, ...]
     span: Span
+    node: Node | None = None
 
 
 def references(node: Node) -> Iterator[Reference]:
@@ -30,7 +31,7 @@ def references(node: Node) -> Iterator[Reference]:
         names = _names(here)
         if names is not None:
             if names[0] not in bound:
-                yield Reference(names, here.span)
+                yield Reference(names, here.span, here)
             stack.extend((key, bound) for key in _keys(here))
             continue
         inner = bound | _binds(here)

@@ -82,6 +82,21 @@ def _spelled(node: Node) -> str | None:
     return node.name + "".join(reversed(steps))
 
 
+def static_beginning(node: Node) -> str:
+    """A reference in its normal spelling, up to the first index that must be evaluated; empty for what is none."""
+    steps: list[str] = []
+    while not isinstance(node, Variable):
+        if isinstance(node, GetAttr):
+            steps.append(f".{node.name}")
+        elif isinstance(node, Index):
+            key = _key(node.key) if isinstance(node.key, Literal) else None
+            steps = [] if key is None else [*steps, f"[{key}]"]
+        else:
+            return ""
+        node = node.target
+    return node.name + "".join(reversed(steps))
+
+
 def _key(node: Node) -> str | None:
     if isinstance(node, Literal) and isinstance(node.value, str):
         return json.dumps(node.value, ensure_ascii=False)

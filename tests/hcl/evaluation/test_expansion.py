@@ -82,7 +82,16 @@ def test_what_terraform_refuses(argument: str, message: str, told: Callable[...,
 
 @pytest.mark.parametrize(
     ("key", "suffix"),
-    [(None, ""), (0, "[0]"), ("a", '["a"]'), ('a"b', '["a\\"b"]'), ("a\\b", '["a\\\\b"]'), ("${x}", '["$${x}"]')],
+    [
+        (None, ""),
+        (0, "[0]"),
+        ("a", '["a"]'),
+        ('a"b', '["a\\"b"]'),
+        ("a\\b", '["a\\\\b"]'),
+        ("${x}", '["$${x}"]'),
+        ("%{x}", '["%%{x}"]'),
+        ("a\tb\r\n", '["a\\tb\\r\\n"]'),
+    ],
 )
 def test_keys_are_written_as_terraform_writes_them(key: None | int | str, suffix: str) -> None:
     assert key_suffix(key) == suffix

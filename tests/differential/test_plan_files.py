@@ -1,0 +1,129 @@
+"""Plan files that terraform makes here and now: what they say directly is what `terraform show -json` says of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.hcl.values import JsonString, PartialString, Value
+from pytest_ecsfargate.plan.from_json import plan_from_json
+from pytest_ecsfargate.plan.from_source import Surroundings, plan_configuration
+from pytest_ecsfargate.plan.model import Plan
+from pytest_ecsfargate.plan.overlay import overlay
+from pytest_ecsfargate.plan.planfile.reading import read_plan_file
+from pytest_ecsfargate.plan.request import PlanRequest
+from pytest_ecsfargate.terraform.engine import PlanRun
+from tests.plan.planfile.making import make
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MODULES = {
+    "dev": ("fintech_platform", ("environments/dev.tfvars",)),
+    "prod": ("fintech_platform", ("environments/prod.tfvars",)),
+    "migration": ("region_migration", ()),
+}
+Both = tuple[bytes, str]
+
+
+def test_a_module_of_every_action(terraform_binary: Path, tmp_path: Path) -> None:
+    same(*make(tmp_path, str(terraform_binary)))
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param('output "only" {\n  value = [1, null, "x", 0.1]\n}\n', id="an output"),
+        pytest.param(
+            'variable "deep" {\n  type    = any\n  default = { a = [{ b = 0.1 }, null] }\n}\n'
+            'resource "terraform_data" "deep" {\n  input = var.deep\n}\n',
+            id="a default",
+        ),
+        pytest.param(
+            'resource "terraform_data" "a" {}\n'
+            'resource "terraform_data" "sets" {\n'
+            '  input = [toset([terraform_data.a.id, "b"]), toset([{ x = 0.1 }, { x = 2 }]), tomap({ k = [0.3] })]\n}\n',
+            id="sets and maps",
+        ),
+        pytest.param(
+            'resource "terraform_data" "a" {\n  input = sensitive({ x = [1, 2] })\n}\n'
+            'resource "terraform_data" "b" {\n  input = [sensitive(null), sensitive([]), "open"]\n}\n'
+            'resource "terraform_data" "c" {\n  input = toset([sensitive("x"), "y"])\n}\n',
+            id="sensitive values",
+        ),
+        pytest.param(
+            'check "c" {\n  assert {\n    condition     = terraform_data.a == []\n    error_message = "no"\n  }\n}\n'
+            'resource "terraform_data" "a" {\n  count = 0\n}\n',
+            id="no instances, and a check",
+        ),
+    ],
+)
+def test_small_modules(planned: Callable[..., dict[str, Any]], tmp_path: Path, module: str) -> None:
+    (tmp_path / "main.tf").write_text(module)
+    shown = planned(tmp_path)
+    same((tmp_path / "plan.bin").read_bytes(), json.dumps(shown))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples(aws_provider: None, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    folder, var_files = MODULES[name]
+    made: list[Both] = []
+    document = PlanRun.document
+
+    def kept(run: PlanRun) -> dict[str, Any]:
+        made.append((run._plan_file.read_bytes(), run._run("show", "-json", str(run._plan_file)).stdout))
+        return document(run)
+
+    monkeypatch.setattr(PlanRun, "document", kept)
+    files = tuple(EXAMPLES / folder / file for file in var_files)
+    make_plan(PlanRequest(EXAMPLES / folder, var_files=files), engine="terraform", account="emulated")
+    same(*made[0])
+
+
+def same(content: bytes, shown: str) -> None:
+    """The plan from a plan file equals the one from its JSON, without and with the source laid over it."""
+    file = read_plan_file(content, "p")
+    found, expected = plan_from_json(file.document), plan_from_json(json.loads(shown))
+    assert resources(found) == resources(expected)
+    assert named(found.outputs) == named(expected.outputs)
+    assert named(found.variables) == named(expected.variables)
+    assert found.complete is expected.complete
+    surroundings = Surroundings(environment={}, workspace=file.workspace, files=False)
+    source = plan_configuration(file.configuration, file.variables, [], None, surroundings)
+    assert named(overlay(found, source).variables) == named(overlay(expected, source).variables)
+    assert resources(overlay(found, source)) == resources(overlay(expected, source))
+
+
+def resources(plan: Plan) -> dict[str, Any]:
+    return {
+        found.address: (
+            described(found.values),
+            (found.type, found.name, found.mode, found.key, found.module, found.provider, found.actions),
+            (found.lifecycle, found.depends_on, found.configured, found.location),
+        )
+        for found in plan
+    }
+
+
+def named(values: Any) -> dict[str, Any]:
+    return {name: described(value) for name, value in values.items()}
+
+
+def described(value: Value) -> Any:
+    """All that a value is, as plain data to compare: Python's == takes 1 for True."""
+    data = value.data
+    if isinstance(data, dict):
+        inner: Any = {key: described(item) for key, item in data.items()}
+    elif isinstance(data, tuple):
+        inner = [described(item) for item in data]
+    elif isinstance(data, JsonString):
+        inner = ("json", described(data.inner))
+    elif isinstance(data, PartialString):
+        inner = ("parts", [described(part) for part in data.parts])
+    else:
+        inner = repr(data)
+    return inner, value.sensitive, sorted({str(trace.ref) for trace in value.origins})

@@ -11,12 +11,14 @@ from typing import Any, Literal
 from .account.base import Account, AccountKind
 from .account.choose import make_account
 from .account.emulated import is_available
+from .hcl.block_types import Language
+from .hcl.configuration.files import module_files
 from .plan.from_json import load_plan, plan_from_json
 from .plan.from_source import plan_module
 from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.request import PlanRequest
-from .terraform.binary import find_binary
+from .terraform.binary import find_binary, language_of
 from .terraform.cache import PlanCache, plan_key
 from .terraform.engine import PlanRun
 from .terraform.errors import MissingTerraform, TerraformError
@@ -50,12 +52,13 @@ def make_plan(
     if engine == "saved" or saved is not None:
         if saved is None:
             raise ValueError("engine='saved' needs saved=: a file or a document")
-        return _saved_plan(request, saved)
+        return _saved_plan(request, saved, language_of(binary))
     source = plan_module(
         request.module,
         variables=request.variables,
         var_files=request.var_files,
         environment=request.environment,
+        language=language_of(binary),
     )
     if engine == "source" or (engine == "auto" and not _terraform_serves(binary, account)):
         return source
@@ -82,13 +85,17 @@ def _terraform_serves(binary: str, account: Account | AccountKind) -> bool:
     return account != "emulated" or is_available()
 
 
-def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[str, Any]) -> Plan:
+def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[str, Any], language: Language) -> Plan:
     planned = replace(load_plan(saved), environment=request.environment)
     module = request.module
-    if not module.is_dir() or not any(module.glob("*.tf")):
+    if not module.is_dir() or not module_files(module, language).primary:
         return planned
     source = plan_module(
-        module, variables=request.variables, var_files=request.var_files, environment=request.environment
+        module,
+        variables=request.variables,
+        var_files=request.var_files,
+        environment=request.environment,
+        language=language,
     )
     blocks = {resource.block for resource in source}
     # A plan of some other module is left as it is.

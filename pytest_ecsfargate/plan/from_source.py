@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..aws.schema import AWS
+from ..hcl.block_types import Language
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
 from ..hcl.configuration.variables import flag, root_values
@@ -39,15 +40,16 @@ def plan_module(
     variables: Mapping[str, Any] | None = None,
     var_files: Iterable[str | os.PathLike[str]] = (),
     environment: str | None = None,
+    language: str = Language.TERRAFORM,
 ) -> Plan:
     """The plan of the module in a folder, evaluated from its source.
 
     `variables` are plain Python data by variable name; `var_files` are .tfvars or .tfvars.json files, relative to the
     current folder. The module's own terraform.tfvars, *.auto.tfvars and `TF_VAR_` names in the environment count as
-    they do for terraform. What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
-    Raises FileNotFoundError or NotADirectoryError where there is no module folder.
+    they do for terraform. `language` is "terraform" or "opentofu", which also reads `.tofu` files. What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
+    Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
-    configuration = load(Path(path))
+    configuration = load(Path(path), Language(language))
     return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
 
 
@@ -115,7 +117,7 @@ def _evaluating() -> Iterator[None]:
 
 def _root_instance(configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path]) -> ModuleInstance:
     functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
-    world = World(AWS, functions, os.environ.get("TF_WORKSPACE") or "default")
+    world = World(AWS, functions)
     inputs = root_values(
         configuration,
         Scope(NoModule(functions)),

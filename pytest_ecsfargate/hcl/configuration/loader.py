@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
 from ...source import SourceFile
+from ..block_types import BlockTypes, Language, top_level
 from ..errors import Diagnostic, DiagnosticSeverity
 from ..parsing.json_syntax import parse_json_file
 from ..parsing.parser import parse_file
 from ..syntax import Attribute, Block, Body, Literal
+from .consistency import consistency
 from .files import module_files, read_source, relative
 from .installed_modules import InstalledModule, installed_modules
 from .module import MODES, Configuration, ResourceKey
 from .overrides import override
+from .structure import labelled, problem, structure
 
 MAX_MODULE_DEPTH = 32
 _LOCAL = ("./", "../", ".\\", "..\\")
@@ -26,7 +30,7 @@ _Key = TypeVar("_Key")
 _Node = TypeVar("_Node", Block, Attribute)
 
 
-def load(directory: Path) -> Configuration:
+def load(directory: Path, language: Language = Language.TERRAFORM) -> Configuration:
     """The module in a folder, with the local modules that it calls, and others that `terraform init` installed.
 
     Broken files give diagnostics, never exceptions. Raises NotADirectoryError or FileNotFoundError where there is no
@@ -37,7 +41,7 @@ def load(directory: Path) -> Configuration:
         raise FileNotFoundError(f"There is no module folder {directory}.")
     if not root.is_dir():
         raise NotADirectoryError(f"The module {directory} is a file; name the folder around it.")
-    return _load(root, _Loading(root, installed_modules(root)), (), ())
+    return _load(root, _Loading(root, language, installed_modules(root)), (), ())
 
 
 @dataclass(frozen=True)
@@ -45,36 +49,38 @@ class _Loading:
     """What all modules below one root have in common."""
 
     base: Path
+    language: Language
     installed: Mapping[str, InstalledModule]
     loaded: dict[Path, Configuration] = field(default_factory=dict)
 
 
 def _load(directory: Path, loading: _Loading, calls: tuple[str, ...], above: tuple[Path, ...]) -> Configuration:
     """One module; `calls` are the names of the calls that lead to it, `above` the folders of its callers."""
-    base, found = loading.base, module_files(directory)
-    module = Configuration(directory, relative(directory, base), automatic_values=found.automatic_values)
+    found, types = module_files(directory, loading.language), top_level(loading.language)
+    module = Configuration(directory, relative(directory, loading.base), automatic_values=found.automatic_values)
     loading.loaded[directory] = module
     files: list[SourceFile] = []
     for path in found.primary:
-        body = _read(path, base, module, files)
-        for block in body.blocks:
-            _declare(module, block)
+        for block in _read(path, loading, module, files).blocks:
+            _declare(module, block, types)
     for path in found.overrides:
-        module.diagnostics.extend(override(module, _read(path, base, module, files)))
+        module.diagnostics.extend(override(module, _read(path, loading, module, files), types))
     module.files = tuple(files)
     for name, call in module.module_calls.items():
         module.children[name] = _child(module, call, loading, (*calls, name), (*above, directory))
+    module.diagnostics.extend(consistency(module))
     return module
 
 
-def _read(path: Path, base: Path, module: Configuration, files: list[SourceFile]) -> Body:
-    file, problem = read_source(path, base)
+def _read(path: Path, loading: _Loading, module: Configuration, files: list[SourceFile]) -> Body:
+    file, unreadable = read_source(path, loading.base)
     files.append(file)
-    if problem is not None:
-        module.diagnostics.append(problem)
+    if unreadable is not None:
+        module.diagnostics.append(unreadable)
         module.partial = True
         return Body(file, 0, 0, {}, [], partial=True)
-    body, errors = parse_json_file(file) if path.name.endswith(".json") else parse_file(file)
+    is_json = path.name.endswith(".json")
+    body, errors = parse_json_file(file, top_level(loading.language)) if is_json else parse_file(file)
     for error in errors:
         module.diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, error.message, error.span))
     for stray in body.attributes.values():
@@ -85,31 +91,37 @@ def _read(path: Path, base: Path, module: Configuration, files: list[SourceFile]
     return body
 
 
-def _declare(module: Configuration, block: Block) -> None:
+def _declare(module: Configuration, block: Block, types: BlockTypes) -> None:
     """Puts a top-level block where it belongs; a second block of the same name is a diagnostic."""
     labels = block.labels
-    if block.type in MODES and len(labels) == 2:
+    kind = types.get(block.type)
+    if kind is None:
+        hint = get_close_matches(block.type, list(types), n=1)
+        message = f'There is no block type "{block.type}".' + (f' Did you mean "{hint[0]}"?' if hint else "")
+        module.diagnostics.append(problem(message, block.header))
+        module.partial = True
+        return
+    module.diagnostics.extend(structure(block, kind))
+    if not labelled(block, kind):
+        module.partial = True
+    elif block.type in MODES:
         key = ResourceKey(MODES[block.type], labels[0], labels[1])
         _once(module, module.resources, key, block, str(key))
-    elif block.type == "variable" and len(labels) == 1:
+    elif block.type == "variable":
         _once(module, module.variables, labels[0], block, f"variable {labels[0]}")
-    elif block.type == "output" and len(labels) == 1:
+    elif block.type == "output":
         _once(module, module.outputs, labels[0], block, f"output {labels[0]}")
-    elif block.type == "module" and len(labels) == 1:
+    elif block.type == "module":
         _once(module, module.module_calls, labels[0], block, f"module {labels[0]}")
-    elif block.type == "locals" and not labels:
+    elif block.type == "locals":
         for name, attribute in block.body.attributes.items():
             _once(module, module.locals, name, attribute, f"local.{name}")
-    elif block.type == "provider" and len(labels) == 1:
+    elif block.type == "provider":
         module.providers.append(block)
-    elif block.type == "terraform" and not labels:
+    elif block.type == "terraform":
         module.settings.append(block)
-    elif block.type in ("moved", "import", "removed", "check"):
-        module.other_blocks.append(block)
     else:
-        message = f'Blocks of type "{block.type}" with {len(labels)} labels are not expected here.'
-        module.diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
-        module.partial = True
+        module.other_blocks.append(block)
 
 
 def _once(module: Configuration, place: dict[_Key, _Node], key: _Key, node: _Node, shown: str) -> None:

@@ -33,6 +33,8 @@ class Content(Enum):
     """A value without references and function calls."""
     REFERENCES = auto()
     """References in brackets, which are not evaluated."""
+    NAMES = auto()
+    """Arguments in brackets, which are not evaluated, or the word all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class BlockType:
 
     `labels` say what each label is, `arguments` what may be set and how, `required` what must be. `blocks` are the
     nested block types, `once` those of them that may stand once. Where it is `open`, a schema, a called module or
-    somebody else says which other arguments and blocks there are, but for the `reserved` names.
+    somebody else says which other arguments, `others`, and blocks there are, but for the `reserved` names.
     """
 
     labels: tuple[str, ...] = ()
@@ -50,12 +52,14 @@ class BlockType:
     blocks: Mapping[str, BlockType] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
     open: bool = False
+    others: Content = Content.ANY
     reserved: frozenset[str] = frozenset()
 
 
 BlockTypes = Mapping[str, BlockType]
 
 _OPEN: Final = BlockType(open=True)
+_OPEN_TYPED: Final = BlockType(("type",), open=True)
 _CONDITION: Final = BlockType(
     arguments={"condition": Content.ANY, "error_message": Content.ANY},
     required=frozenset({"condition", "error_message"}),
@@ -73,8 +77,7 @@ _CONDITIONS: Final = {"precondition": _CONDITION, "postcondition": _CONDITION}
 _READ: Final = BlockType(
     ("type", "name"),
     _REPEATED,
-    # OpenTofu 1.11: https://opentofu.org/docs/language/meta-arguments/enabled
-    blocks={"lifecycle": BlockType(arguments={"enabled": Content.ANY}, blocks=_CONDITIONS)},
+    blocks={"lifecycle": BlockType(blocks=_CONDITIONS)},
     once=frozenset({"lifecycle"}),
     open=True,
     reserved=frozenset({"provisioner", "connection"}),
@@ -87,10 +90,8 @@ _RESOURCE: Final = BlockType(
             arguments={
                 "create_before_destroy": Content.BOOL,
                 "prevent_destroy": Content.BOOL,
-                "ignore_changes": Content.ANY,
+                "ignore_changes": Content.NAMES,
                 "replace_triggered_by": Content.REFERENCES,
-                "enabled": Content.ANY,
-                "destroy": Content.BOOL,
             },
             # Terraform 1.14: https://developer.hashicorp.com/terraform/language/block/resource#action_trigger
             blocks={**_CONDITIONS, "action_trigger": _OPEN},
@@ -107,10 +108,9 @@ TOP_LEVEL: Final[BlockTypes] = {
         arguments={"required_version": Content.TEXT, "experiments": Content.ANY, "language": Content.ANY},
         blocks={
             "required_providers": _OPEN,
-            "backend": BlockType(("type",), open=True),
+            "backend": BlockType(("type",), open=True, others=Content.CONSTANT),
             "cloud": BlockType(blocks={"workspaces": _OPEN}, open=True),
             "provider_meta": BlockType(("provider",), open=True),
-            "encryption": _OPEN,
         },
     ),
     "provider": BlockType(
@@ -138,7 +138,6 @@ TOP_LEVEL: Final[BlockTypes] = {
         ("name",),
         {
             "value": Content.ANY,
-            "type": Content.ANY,
             "description": Content.TEXT,
             "deprecated": Content.TEXT,
             "sensitive": Content.BOOL,
@@ -159,7 +158,6 @@ TOP_LEVEL: Final[BlockTypes] = {
             "depends_on": Content.REFERENCES,
         },
         frozenset({"source"}),
-        blocks={"lifecycle": BlockType(arguments={"enabled": Content.ANY})},
         open=True,
     ),
     "resource": _RESOURCE,
@@ -178,7 +176,6 @@ TOP_LEVEL: Final[BlockTypes] = {
             "connection": _OPEN,
             "provisioner": _PROVISIONER,
         },
-        once=frozenset({"lifecycle", "connection"}),
     ),
     "check": BlockType(("name",), blocks={"data": _READ, "assert": _CONDITION}, once=frozenset({"data"})),
     "action": BlockType(("type", "name"), open=True),
@@ -192,16 +189,27 @@ def top_level(language: Language) -> BlockTypes:
 
 
 def _opentofu() -> BlockTypes:
-    """OpenTofu evaluates variables and locals early, and repeats provider configurations.
+    """OpenTofu evaluates variables and locals early, repeats provider configurations, and can leave out instances.
 
-    https://opentofu.org/docs/intro/whats-new
+    https://opentofu.org/docs/intro/whats-new, https://opentofu.org/docs/language/meta-arguments/enabled
     """
-    module, provider = TOP_LEVEL["module"], TOP_LEVEL["provider"]
-    early = {**module.arguments, "source": Content.ANY, "version": Content.ANY}
+    terraform, provider, module = TOP_LEVEL["terraform"], TOP_LEVEL["provider"], TOP_LEVEL["module"]
+    enabled = {"enabled": Content.ANY}
+    lifecycle, read = _RESOURCE.blocks["lifecycle"], _READ.blocks["lifecycle"]
+    lasting = replace(lifecycle, arguments={**lifecycle.arguments, **enabled, "destroy": Content.BOOL})
+    early = {"backend": _OPEN_TYPED, "encryption": _OPEN}
     return {
         **TOP_LEVEL,
-        "module": replace(module, arguments=early),
+        "terraform": replace(terraform, blocks={**terraform.blocks, **early}),
         "provider": replace(provider, reserved=provider.reserved - {"for_each"}),
+        "module": replace(
+            module,
+            arguments={**module.arguments, "source": Content.ANY, "version": Content.ANY},
+            blocks={"lifecycle": BlockType(arguments=enabled)},
+        ),
+        "resource": replace(_RESOURCE, blocks={**_RESOURCE.blocks, "lifecycle": lasting}),
+        "data": replace(_READ, blocks={"lifecycle": replace(read, arguments=enabled)}),
+        "ephemeral": replace(_READ, blocks={"lifecycle": replace(read, arguments=enabled)}),
     }
 
 

@@ -18,6 +18,7 @@ from ..hcl.values import Value
 from .configured_json import ConfiguredModules
 from .errors import PlanError
 from .model import Plan
+from .refactored_json import refactoring
 from .resource import InstanceKey, Resource
 from .values_json import BlockReader, Masks, value_of
 
@@ -61,6 +62,7 @@ def plan_from_json(
     try:
         found = {resource.address: resource for resource in _resources(document, modules)}
         outputs, variables = _outputs(document, modules), _variables(document, modules)
+        moved, imports, removed = refactoring(document)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise PlanError(f"{name} is no plan as terraform writes it ({type(error).__name__}: {error}).") from None
     return Plan(
@@ -72,6 +74,9 @@ def plan_from_json(
         variables=variables,
         complete=not document.get("errored", False) and document.get("complete", True) is not False,
         seeded=seeded,
+        moved=moved,
+        imports=imports,
+        removed=removed,
         edges=modules.edges() if document.get("configuration") else None,
     )
 

@@ -20,6 +20,7 @@ from ..hcl.evaluation.conditions import check_module
 from ..hcl.evaluation.modules import ModuleInstance
 from ..hcl.evaluation.provider_configurations import provider_configurations, provider_name
 from ..hcl.evaluation.reading import whole_below
+from ..hcl.evaluation.refactoring import Refactoring
 from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.evaluation.world import World
 from ..hcl.functions.files import FileSandbox
@@ -46,7 +47,8 @@ def plan_module(
 
     `variables` are plain Python data by variable name; `var_files` are .tfvars or .tfvars.json files, relative to the
     current folder. The module's own terraform.tfvars, *.auto.tfvars and `TF_VAR_` names in the environment count as
-    they do for terraform. `language` is "terraform" or "opentofu", which also reads `.tofu` files. What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
+    they do for terraform. `language` is "terraform" or "opentofu", which reads `.tofu` files too.
+    What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
     configuration = load(Path(path), Language(language))
@@ -67,8 +69,11 @@ def plan_configuration(
         }
         values = {name: _required(root.variable(name)) for name in configuration.variables}
         providers = provider_configurations(root)
+        refactoring = Refactoring(root)
+        moved, imports, removed = refactoring.moved, refactoring.imports, refactoring.removed
         for module in modules:
             check_module(module)
+        _check_outputs(root)
 
     def again(changed: Mapping[str, Any]) -> Plan:
         return plan_configuration(configuration, {**variables, **changed}, var_files, environment)
@@ -85,8 +90,40 @@ def plan_configuration(
         complete=configuration.complete and not any(_is_error(found) for found in root.world.diagnostics),
         configuration=configuration,
         providers=providers,
+        moved=moved,
+        imports=imports,
+        removed=removed,
         again=again,
     )
+
+
+def _check_outputs(root: ModuleInstance) -> None:
+    """The root module's outputs may show what is sensitive only where they say so, and nothing that is ephemeral.
+
+    https://developer.hashicorp.com/terraform/language/values/outputs#sensitive-suppressing-values-in-cli-output
+    """
+    certain = _marks_as_terraform(root.configuration)
+    for name, block in root.configuration.outputs.items():
+        if flag(block, "ephemeral"):
+            message = "An output of the root module cannot be ephemeral."
+        elif certain and _required(root.output(name)).any_sensitive and not flag(block, "sensitive"):
+            message = f'The output "{name}" is made from something sensitive: it must say sensitive = true.'
+        else:
+            continue
+        root.world.tell(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
+
+
+def _marks_as_terraform(configuration: Configuration) -> bool:
+    """Whether what is sensitive here is so for Terraform too.
+
+    What is ephemeral, or an output that a module below calls sensitive, is kept from sight here and not there.
+    """
+    for module in configuration.tree():
+        blocks = (*module.outputs.values(), *module.variables.values())
+        below = module.outputs.values() if module is not configuration else ()
+        if any(flag(block, "ephemeral") for block in blocks) or any(flag(block, "sensitive") for block in below):
+            return False
+    return True
 
 
 def _is_error(diagnostic: Diagnostic) -> bool:

@@ -198,8 +198,8 @@ OPTIONS = (
     Option(
         "terraform",
         "BINARY",
-        "Name or path of the program to run: terraform, tofu or another build. Default: terraform, or tofu where only that "
-        "is on PATH. With tofu, the .tofu files of a module count, and what OpenTofu adds to the language.",
+        "Name or path of the program to run: terraform, tofu or another build. Default: terraform, or tofu where only "
+        "that is on PATH. With tofu, the .tofu files of a module count, and what OpenTofu adds to the language.",
         _program,
     ),
     Option(

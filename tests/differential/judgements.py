@@ -71,7 +71,7 @@ def ask(terraform: Path | str, case: Case) -> Judgement:
     """Either `errors`, each `file:line summary`, or the `addresses` and `outputs` that are planned."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TF_VAR_")}
     clean["TF_IN_AUTOMATION"] = "1"
-    clean.update(item.split("=", 1) for item in case.environment)
+    clean.update(dict(item.partition("=")[::2] for item in case.environment))
     with tempfile.TemporaryDirectory() as folder:
         case.write(Path(folder))
 

@@ -32,9 +32,8 @@ def consistency(module: Configuration) -> Iterator[Diagnostic]:
         yield from _conditions(block.body)
     for name, block in module.variables.items():
         yield from _validations(name, block)
-    for block in module.other_blocks:
-        if block.type == "check":
-            yield from _check(block)
+    for block in module.checks.values():
+        yield from _check(block)
     for block in (*module.resources.values(), *module.module_calls.values(), *module.outputs.values()):
         yield from _dependencies(module, block)
 
@@ -57,7 +56,7 @@ def _inputs(call: Block, child: Configuration | None) -> Iterator[Diagnostic]:
 def _own_references(key: ResourceKey, body: Body) -> Iterator[Diagnostic]:
     """A resource cannot be made from itself."""
     for attribute in body.attributes.values():
-        for reference in references(attribute.expression):
+        for reference in references(attribute.expression) if attribute.name != "depends_on" else ():
             if _is_own(key, reference):
                 yield problem(f"{key} refers to itself.", reference.span)
     for block in body.blocks:
@@ -84,19 +83,18 @@ def _conditions_of(key: ResourceKey, block: Block) -> Iterator[Diagnostic]:
 def _conditions(body: Body) -> Iterator[Diagnostic]:
     for condition in body.blocks:
         attribute = condition.body.attributes.get("condition")
-        if condition.type in ("precondition", "postcondition", "assert") and attribute is not None:
-            if not any(references(attribute.expression)):
-                message = "A condition must refer to something of the module: this one never changes."
-                yield problem(message, attribute.expression.span)
+        conditional = condition.type in ("precondition", "postcondition", "assert")
+        if conditional and attribute is not None and not any(references(attribute.expression)):
+            message = "A condition must refer to something of the module: this one never changes."
+            yield problem(message, attribute.expression.span)
 
 
 def _validations(name: str, block: Block) -> Iterator[Diagnostic]:
     for rule in block.body.blocks:
-        attribute = rule.body.attributes.get("condition")
-        if rule.type == "validation" and attribute is not None:
-            if not any(found.names[:2] == ("var", name) for found in references(attribute.expression)):
-                message = f"The condition of a validation must refer to var.{name}, which it is about."
-                yield problem(message, attribute.expression.span)
+        attribute = rule.body.attributes.get("condition") if rule.type == "validation" else None
+        if attribute is not None and not any(found.names[:2] == ("var", name) for found in _of(rule, "condition")):
+            message = f"The condition of a validation must refer to var.{name}, which it is about."
+            yield problem(message, attribute.expression.span)
 
 
 def _of(block: Block, name: str) -> Iterator[Reference]:
@@ -112,9 +110,7 @@ def _check(block: Block) -> Iterator[Diagnostic]:
 
 def _dependencies(module: Configuration, block: Block) -> Iterator[Diagnostic]:
     lists = [block.body.attributes.get("depends_on")]
-    for lifecycle in block.body.blocks:
-        if lifecycle.type == "lifecycle":
-            lists.append(lifecycle.body.attributes.get("replace_triggered_by"))
+    lists += [inner.body.attributes.get("replace_triggered_by") for inner in block.body.blocks]
     for attribute in lists:
         if attribute is not None:
             yield from _undeclared(module, attribute)

@@ -71,11 +71,14 @@ def read_source(path: Path, base: Path) -> tuple[SourceFile, Diagnostic | None]:
     """The text of a file, its path relative to `base`; with a diagnostic, and no text, where it cannot be read."""
     shown = relative(path, base)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        if path.exists() and not path.is_file():
+            problem = "This is no regular file."
+        elif path.stat().st_size > MAX_FILE_BYTES:
             problem = f"The file is larger than {MAX_FILE_BYTES // 2**20} MB and was not read."
         else:
-            with path.open(encoding="utf-8", newline="") as stream:
-                return SourceFile(shown, stream.read()), None
+            text = path.read_bytes().decode("utf-8")
+            # Terraform overlooks a byte order mark, but not in JSON.
+            return SourceFile(shown, text if path.name.endswith(".json") else text.removeprefix("\ufeff")), None
     except UnicodeDecodeError as error:
         problem = f"The file is not valid UTF-8 (byte {error.start})."
     except OSError as error:

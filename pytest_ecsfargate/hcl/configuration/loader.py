@@ -22,6 +22,7 @@ from .files import module_files, read_source, relative
 from .installed_modules import InstalledModule, installed_modules
 from .module import MODES, Configuration, ResourceKey
 from .overrides import override
+from .provider_references import configuration_name, provider_references
 from .structure import labelled, problem, structure
 
 MAX_MODULE_DEPTH = 32
@@ -41,7 +42,11 @@ def load(directory: Path, language: Language = Language.TERRAFORM) -> Configurat
         raise FileNotFoundError(f"There is no module folder {directory}.")
     if not root.is_dir():
         raise NotADirectoryError(f"The module {directory} is a file; name the folder around it.")
-    return _load(root, _Loading(root, language, installed_modules(root)), (), ())
+    module = _load(root, _Loading(root, language, installed_modules(root)), (), ())
+    if not module.files:
+        message = f"The folder {root.name} holds no configuration: there is no .tf file in it."
+        module.diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message))
+    return module
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def _load(directory: Path, loading: _Loading, calls: tuple[str, ...], above: tup
     module.files = tuple(files)
     for name, call in module.module_calls.items():
         module.children[name] = _child(module, call, loading, (*calls, name), (*above, directory))
-    module.diagnostics.extend(consistency(module))
+    module.diagnostics.extend((*consistency(module), *provider_references(module)))
     return module
 
 
@@ -107,21 +112,31 @@ def _declare(module: Configuration, block: Block, types: BlockTypes) -> None:
     elif block.type in MODES:
         key = ResourceKey(MODES[block.type], labels[0], labels[1])
         _once(module, module.resources, key, block, str(key))
-    elif block.type == "variable":
-        _once(module, module.variables, labels[0], block, f"variable {labels[0]}")
-    elif block.type == "output":
-        _once(module, module.outputs, labels[0], block, f"output {labels[0]}")
-    elif block.type == "module":
-        _once(module, module.module_calls, labels[0], block, f"module {labels[0]}")
+    elif block.type in module.named:
+        _once(module, module.named[block.type], labels[0], block, f"{block.type} {labels[0]}")
+        # Terraform reads a check's data source with the others, though only the check may refer to it.
+        for inner in block.body.blocks if block.type == "check" else ():
+            if inner.type == "data":
+                _declare(module, inner, types)
     elif block.type == "locals":
         for name, attribute in block.body.attributes.items():
             _once(module, module.locals, name, attribute, f"local.{name}")
     elif block.type == "provider":
+        named = {configuration_name(other): other for other in module.providers}
+        _once(module, named, configuration_name(block), block, f"provider {configuration_name(block)}")
         module.providers.append(block)
     elif block.type == "terraform":
-        module.settings.append(block)
+        _declare_settings(module, block)
     else:
         module.other_blocks.append(block)
+
+
+def _declare_settings(module: Configuration, block: Block) -> None:
+    before = {inner.type: inner for settings in module.settings for inner in settings.body.blocks}
+    for inner in block.body.blocks:
+        if inner.type in ("required_providers", "backend", "cloud"):
+            _once(module, before, inner.type, inner, inner.type)
+    module.settings.append(block)
 
 
 def _once(module: Configuration, place: dict[_Key, _Node], key: _Key, node: _Node, shown: str) -> None:
@@ -135,34 +150,56 @@ def _child(
     module: Configuration, call: Block, loading: _Loading, calls: tuple[str, ...], above: tuple[Path, ...]
 ) -> Configuration | None:
     """The module that a call names; None, and a diagnostic, where its source is not at hand."""
+    severity, reason = DiagnosticSeverity.ERROR, ""
     found = _folder(module, call, loading.installed.get(".".join(calls)))
-    if isinstance(found, Path):
-        if found not in above and len(above) < MAX_MODULE_DEPTH:
-            return loading.loaded.get(found) or _load(found, loading, calls, above)
-        problem = f"Modules are nested deeper than {MAX_MODULE_DEPTH} levels."
-        if found in above:
-            problem = f"The module {_argument(call, 'source')} calls itself."
+    if isinstance(found, _Absent):
+        severity, reason = found.severity, found.reason
+    elif found in above:
+        reason = f"The module {_argument(call, 'source')} calls itself."
+    elif len(above) >= MAX_MODULE_DEPTH:
+        reason = f"Modules are nested deeper than {MAX_MODULE_DEPTH} levels."
     else:
-        problem = found
+        return loading.loaded.get(found) or _load(found, loading, calls, above)
     source = call.body.attributes.get("source")
     span = source.expression.span if source is not None else call.header
     address = ".".join(f"module.{name}" for name in calls)
-    module.diagnostics.append(Diagnostic(DiagnosticSeverity.WARNING, problem, span, missing=address))
+    module.diagnostics.append(Diagnostic(severity, reason, span, missing=address))
     return None
 
 
-def _folder(module: Configuration, call: Block, installed: InstalledModule | None) -> Path | str:
-    """The folder of the module that a call names, or what is wrong."""
+@dataclass(frozen=True)
+class _Absent:
+    """Why there is no module: an error where Terraform says so too, a warning where it only is not at hand here."""
+
+    reason: str
+    severity: DiagnosticSeverity = DiagnosticSeverity.WARNING
+
+
+def _folder(module: Configuration, call: Block, installed: InstalledModule | None) -> Path | _Absent:
+    """The folder of the module that a call names."""
     source = _argument(call, "source")
     if source is None:
-        return "A module call needs a source that is a plain string."
+        return _Absent("The source of the module is no plain text: what the module makes is unknown here.")
     if source.startswith(_LOCAL):
+        if "version" in call.body.attributes:
+            return _Absent("A local module has no version.", DiagnosticSeverity.ERROR)
         directory = (module.directory / source).resolve()
-        return directory if directory.is_dir() else f"There is no module folder {source}."
+        return (
+            directory
+            if directory.is_dir()
+            else _Absent(f"There is no module folder {source}.", DiagnosticSeverity.ERROR)
+        )
+    if "/" not in source and ":" not in source:
+        reason = f'"{source}" is no address of a module: a local one begins with ./ or ../.'
+        return _Absent(reason, DiagnosticSeverity.ERROR)
     if installed is None:
-        return f"The module {source} is not a local folder, and terraform init did not install it: it is unknown here."
+        return _Absent(
+            f"The module {source} is not a local folder, and terraform init did not install it: it is unknown here."
+        )
     if not installed.is_for(source, _argument(call, "version")):
-        return f"The module {source} is not the one that terraform init installed: what it makes is unknown here."
+        return _Absent(
+            f"The module {source} is not the one that terraform init installed: what it makes is unknown here."
+        )
     return installed.directory
 
 

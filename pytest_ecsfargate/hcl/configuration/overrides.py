@@ -36,7 +36,7 @@ def override(module: Configuration, body: Body, types: BlockTypes) -> Iterator[D
             _override_provider(module, block)
         elif block.type == "terraform":
             module.settings.append(block)
-        elif block.type in ("moved", "import"):
+        elif block.type in ("moved", "import", "check"):
             yield problem(f"A {block.type} block cannot stand in an override file.", block.header)
         elif block.type == "removed":
             module.other_blocks.append(block)
@@ -49,8 +49,7 @@ def _laid_over(module: Configuration, block: Block) -> bool:
     labels = block.labels
     if block.type in MODES:
         return _merge(module.resources, ResourceKey(MODES[block.type], labels[0], labels[1]), block)
-    named = {"variable": module.variables, "output": module.outputs, "module": module.module_calls}
-    return block.type in named and _merge(named[block.type], labels[0], block)
+    return block.type in module.named and _merge(module.named[block.type], labels[0], block)
 
 
 def _merge(place: dict[_Key, Block], key: _Key, block: Block) -> bool:

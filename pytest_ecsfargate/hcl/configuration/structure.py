@@ -14,6 +14,7 @@ from typing import Final
 from ...source import Span
 from ..block_types import BlockType, Content
 from ..errors import Diagnostic, DiagnosticSeverity
+from ..parsing.static import keyword
 from ..syntax import Attribute, Block, Call, Literal, Node, TupleCons, Variable
 
 NAME: Final = re.compile(r"[^\W\d][\w-]*")
@@ -75,7 +76,9 @@ def _arguments(block: Block, kind: BlockType) -> Iterator[Diagnostic]:
             yield problem(
                 f'"{name}" is not for the {block.type} block: Terraform keeps the name for itself.', attribute.span
             )
-        elif not kind.open:
+        elif kind.open:
+            yield from _content(attribute, kind.others)
+        else:
             hint = _near(name, kind.arguments)
             yield problem(f'A {block.type} block has no argument named "{name}".{hint}', attribute.span)
     if "count" in attributes and "for_each" in attributes and "count" in kind.arguments:
@@ -91,11 +94,11 @@ def _content(attribute: Attribute, content: Content) -> Iterator[Diagnostic]:
     name, value = attribute.name, attribute.expression
     if content is Content.ANY:
         return
-    if content is Content.REFERENCES:
-        if not isinstance(value, TupleCons):
-            yield problem(f'"{name}" takes references in brackets, such as [aws_lb.main].', value.span)
+    if content in (Content.REFERENCES, Content.NAMES):
+        if not isinstance(value, TupleCons) and not (content is Content.NAMES and _is_all(value)):
+            yield problem(f'"{name}" takes names in brackets, such as [aws_lb.main].', value.span)
         return
-    found = _not_constant(value)
+    found = not_constant(value)
     if found is not None:
         what = "function calls" if isinstance(found, Call) else "references"
         yield problem(f'"{name}" is read without evaluating it: {what} are not allowed here.', found.span)
@@ -107,11 +110,16 @@ def _content(attribute: Attribute, content: Content) -> Iterator[Diagnostic]:
             yield problem(f'"{name}" must be a text.', value.span)
 
 
-def _not_constant(node: Node) -> Node | None:
+def _is_all(value: Node) -> bool:
+    """The word all, which in JSON syntax is a text."""
+    return keyword(value) == "all" and (isinstance(value, Variable) or value.file.path.endswith(".json"))
+
+
+def not_constant(node: Node) -> Node | None:
     """The first reference or function call in an expression."""
     if isinstance(node, Variable | Call):
         return node
-    return next((found for child in node.children() if (found := _not_constant(child)) is not None), None)
+    return next((found for child in node.children() if (found := not_constant(child)) is not None), None)
 
 
 def _blocks(block: Block, kind: BlockType) -> Iterator[Diagnostic]:
@@ -125,5 +133,7 @@ def _blocks(block: Block, kind: BlockType) -> Iterator[Diagnostic]:
             seen.add(inner.type)
         elif inner.type in kind.reserved:
             yield problem(f"A {block.type} block has no {inner.type} block.", inner.header)
+        elif inner.type == "dynamic" and kind.blocks.keys() & inner.labels:
+            yield problem(f"A {inner.labels[0]} block cannot be dynamic.", inner.header)
         elif block.type in ("locals", "module") or not kind.open:
             yield problem(f"A {block.type} block has no nested blocks of type {inner.type}.", inner.header)

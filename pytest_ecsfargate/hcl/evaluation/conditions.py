@@ -42,9 +42,8 @@ def check_module(module: ModuleInstance) -> None:
             _judge(condition, module.scope, module.world, "Module output value precondition failed")
     for resource in module.resources():
         _check_resource(resource, module.world)
-    for block in module.configuration.other_blocks:
-        if block.type == "check":
-            _check(block, module)
+    for block in module.configuration.checks.values():
+        _check(block, module)
 
 
 def _check(block: Block, module: ModuleInstance) -> None:

@@ -135,10 +135,16 @@ class Refactoring:
                 raise EvaluationError(f"There is no {address.text} to import into.", place.span)
             yield Imported(address.text, self._id(block, instance.scope), span=block.header)
 
+    @cached_property
+    def _uncertain(self) -> tuple[str, ...]:
+        """The addresses of blocks of which it is not known what they make."""
+        calls = [call for module in self._modules for call in module.calls()]
+        blocks = [block for module in self._modules for block in module.resources()]
+        absent = [call.address for call in calls if call.configuration is None or not call.expansion.known]
+        return (*absent, *(block.address for block in blocks if not block.expansion.known))
+
     def _is_declared(self, address: str) -> bool:
-        block = address.rpartition("[")[0] if address.endswith("]") else address
-        uncertain = any(instance.endswith("[*]") or "[*]." in instance for instance in self._instances)
-        return address in self._instances or (uncertain and (block in self._blocks or "[*]" in address))
+        return address in self._instances or address.startswith(self._uncertain)
 
     def _id(self, block: Block, scope: Scope) -> Value:
         attribute = block.body.attributes.get("id") or block.body.attributes["identity"]
@@ -163,8 +169,6 @@ class Refactoring:
         text = _spelled(read, scope)
         if text is None:
             raise EvaluationError(wrong, node.span)
-        if "[*]" in text:
-            return Target(text, "", text)
         return parsed(text, wrong, node.span)
 
 
@@ -182,7 +186,8 @@ def _spelled(node: Node, scope: Scope) -> str | None:
     text = known_text(key)
     if text is not None:
         return before + key_suffix(text)
-    return before + (f"[{key.data}]" if isinstance(key.data, int) else "[*]")
+    # As the instance that stands for all where its keys are not known.
+    return before + key_suffix(key.data if isinstance(key.data, int) else "*")
 
 
 def _once(found: dict[str, _Stated], key: str, statement: _Stated, span: Span) -> None:

@@ -26,7 +26,9 @@ def consistency(module: Configuration) -> Iterator[Diagnostic]:
     for call in module.module_calls.values():
         yield from _inputs(call, module.children.get(call.labels[0]))
     for key, block in module.resources.items():
-        yield from _own_references(key, block.body)
+        # Most blocks do not even mention a resource of their own type.
+        if key.type in block.file.text[block.body.start : block.body.end]:
+            yield from _own_references(key, block.body)
         yield from _conditions_of(key, block)
     for block in module.outputs.values():
         yield from _conditions(block.body)
@@ -66,7 +68,8 @@ def _own_references(key: ResourceKey, body: Body) -> Iterator[Diagnostic]:
 
 def _is_own(key: ResourceKey, reference: Reference) -> bool:
     own = (key.type, key.name) if key.mode == "managed" else (key.mode, key.type, key.name)
-    return reference.names[: len(own)] == own
+    names = reference.names[1:] if reference.names[0] == "resource" else reference.names
+    return names[: len(own)] == own
 
 
 def _conditions_of(key: ResourceKey, block: Block) -> Iterator[Diagnostic]:

@@ -128,9 +128,7 @@ def _default(node: Expression, constraint: Constraint, evaluate: Callable[[Expre
     """The default of an optional attribute, with the defaults of what lies below it left for later."""
     found = not_constant(node)
     if found is not None:
-        raise EvaluationError(
-            "The default of an optional attribute has neither references nor function calls.", found.span
-        )
+        raise EvaluationError(f"The default of an optional attribute has no {found[0]}.", found[1])
     try:
         return convert(evaluate(node), constraint.type)
     except EvaluationError as error:

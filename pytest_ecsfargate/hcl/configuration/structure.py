@@ -14,6 +14,7 @@ from typing import Final
 from ...source import Span
 from ..block_types import BlockType, Content
 from ..errors import Diagnostic, DiagnosticSeverity
+from ..parsing.mentions import references
 from ..parsing.static import keyword
 from ..syntax import Attribute, Block, Call, Literal, Node, TupleCons, Variable
 
@@ -100,8 +101,7 @@ def _content(attribute: Attribute, content: Content) -> Iterator[Diagnostic]:
         return
     found = not_constant(value)
     if found is not None:
-        what = "function calls" if isinstance(found, Call) else "references"
-        yield problem(f'"{name}" is read without evaluating it: {what} are not allowed here.', found.span)
+        yield problem(f'"{name}" is read without evaluating it: {found[0]} are not allowed here.', found[1])
     elif isinstance(value, Literal):
         data = value.value
         if content is Content.BOOL and not (isinstance(data, bool) or data in ("true", "false")):
@@ -115,11 +115,16 @@ def _is_all(value: Node) -> bool:
     return keyword(value) == "all" and (isinstance(value, Variable) or value.file.path.endswith(".json"))
 
 
-def not_constant(node: Node) -> Node | None:
-    """The first reference or function call in an expression."""
-    if isinstance(node, Variable | Call):
-        return node
-    return next((found for child in node.children() if (found := not_constant(child)) is not None), None)
+def not_constant(node: Node) -> tuple[str, Span] | None:
+    """What keeps an expression from being read without evaluation: "function calls" or "references", and where."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Call):
+            return "function calls", here.span
+        waiting.extend(here.children())
+    found = next(references(node), None)
+    return None if found is None else ("references", found.span)
 
 
 def _blocks(block: Block, kind: BlockType) -> Iterator[Diagnostic]:

@@ -21,7 +21,7 @@ from ..evaluation.scope import NoModule, Scope
 from ..functions.registry import FunctionContext
 from ..origins import Kind, Origin, leaf
 from ..parsing.parser import parse_expression, parse_file
-from ..syntax import Block, Call, Expression, HCLError, Literal
+from ..syntax import Block, Expression, HCLError, Literal
 from ..types import BOOL, DYNAMIC, NUMBER, STRING
 from ..values import Value, from_python, unknown
 from .constraints import Constraint, read_constraint
@@ -134,9 +134,9 @@ def _values_file(path: Path, base: Path, scope: Scope, diagnostics: list[Diagnos
 
 def _constant(expression: Expression, scope: Scope, diagnostics: list[Diagnostic]) -> Value:
     found = not_constant(expression)
-    if isinstance(found, Call):
+    if found is not None and found[0] == "function calls":
         message = "A values file holds values: function calls are not allowed here."
-        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, found.span))
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, found[1]))
     return evaluate_safely(expression, scope, diagnostics)
 
 

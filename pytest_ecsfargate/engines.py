@@ -13,13 +13,14 @@ from typing import Any, Literal
 from .account.base import Account, AccountKind
 from .account.choose import make_account
 from .account.emulated import is_available
+from .hcl.configuration.files import module_files
 from .plan.from_json import plan_from_json
 from .plan.from_source import plan_module
 from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.request import PlanRequest
 from .saved_plan import load_plan
-from .terraform.binary import find_binary
+from .terraform.binary import find_binary, language_of
 from .terraform.cache import PlanCache, plan_key, tree_key
 from .terraform.copies import Copies
 from .terraform.engine import PlanRun, copied
@@ -63,6 +64,7 @@ def make_plan(
         variables=request.variables,
         var_files=request.var_files,
         environment=request.environment,
+        language=language_of(binary),
     )
     if engine == "source" or (engine == "auto" and not _terraform_serves(binary, account)):
         return source
@@ -93,13 +95,17 @@ def _terraform_serves(binary: str, account: Account | AccountKind) -> bool:
 
 def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[str, Any], binary: str) -> Plan:
     planned = replace(load_plan(saved, binary=binary), environment=request.environment)
-    module = request.module
+    module, language = request.module, language_of(binary)
     if planned.configuration is not None:
         return planned  # a plan file has the very source that it was made from
-    if not module.is_dir() or not any(module.glob("*.tf")):
+    if not module.is_dir() or not module_files(module, language).primary:
         return planned
     source = plan_module(
-        module, variables=request.variables, var_files=request.var_files, environment=request.environment
+        module,
+        variables=request.variables,
+        var_files=request.var_files,
+        environment=request.environment,
+        language=language,
     )
     blocks = {resource.block for resource in source}
     # A plan of some other module is left as it is.

@@ -17,6 +17,7 @@ from .changes import changes_of
 from .configured_json import ConfiguredModules
 from .errors import PlanError
 from .model import Plan
+from .refactored_json import refactoring
 from .resource import InstanceKey, Resource
 from .values_json import BlockReader, Masks, value_of, without_sensitive
 
@@ -41,6 +42,7 @@ def plan_from_json(
         outputs, variables = _outputs(document, modules), _variables(document, modules)
         changes = changes_of(document.get("resource_changes") or ())
         drift = changes_of(document.get("resource_drift") or ())
+        moved, imports, removed = refactoring(document)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise PlanError(f"{name} is no plan as terraform writes it ({type(error).__name__}: {error}).") from None
     return Plan(
@@ -52,6 +54,9 @@ def plan_from_json(
         variables=variables,
         complete=not document.get("errored", False) and document.get("complete", True) is not False,
         seeded=seeded,
+        moved=moved,
+        imports=imports,
+        removed=removed,
         changes=changes,
         drift=drift,
         from_empty_state=engine == "terraform",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..aws.schema import AWS
+from ..hcl.block_types import Language
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
 from ..hcl.configuration.variables import flag, root_values
@@ -20,6 +21,7 @@ from ..hcl.evaluation.conditions import check_module
 from ..hcl.evaluation.modules import ModuleInstance
 from ..hcl.evaluation.provider_configurations import provider_configurations, provider_name
 from ..hcl.evaluation.reading import whole_below
+from ..hcl.evaluation.refactoring import Refactoring
 from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.evaluation.world import World
 from ..hcl.functions.files import FileSandbox
@@ -42,7 +44,7 @@ class Surroundings:
     """
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    workspace: str | None = None
+    workspace: str = "default"
     files: bool = True
 
 
@@ -52,15 +54,17 @@ def plan_module(
     variables: Mapping[str, Any] | None = None,
     var_files: Iterable[str | os.PathLike[str]] = (),
     environment: str | None = None,
+    language: str = Language.TERRAFORM,
 ) -> Plan:
     """The plan of the module in a folder, evaluated from its source.
 
     `variables` are plain Python data by variable name; `var_files` are .tfvars or .tfvars.json files, relative to the
     current folder. The module's own terraform.tfvars, *.auto.tfvars and `TF_VAR_` names in the environment count as
-    they do for terraform. What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
-    Raises FileNotFoundError or NotADirectoryError where there is no module folder.
+    they do for terraform. `language` is "terraform" or "opentofu", which reads `.tofu` files too.
+    What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
+    Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
-    configuration = load(Path(path))
+    configuration = load(Path(path), Language(language))
     return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
 
 
@@ -83,8 +87,11 @@ def plan_configuration(
         }
         values = {name: _required(root.variable(name)) for name in configuration.variables}
         providers = provider_configurations(root)
+        refactoring = Refactoring(root)
+        moved, imports, removed = refactoring.moved, refactoring.imports, refactoring.removed
         for module in modules:
             check_module(module)
+        _check_outputs(root)
 
     def again(changed: Mapping[str, Any], found: Found | None) -> Plan:
         if not changed and not found:
@@ -103,9 +110,41 @@ def plan_configuration(
         complete=configuration.complete and not any(_is_error(found) for found in root.world.diagnostics),
         configuration=configuration,
         providers=providers,
+        moved=moved,
+        imports=imports,
+        removed=removed,
         again=again,
     )
     return made
+
+
+def _check_outputs(root: ModuleInstance) -> None:
+    """The root module's outputs may show what is sensitive only where they say so, and nothing that is ephemeral.
+
+    https://developer.hashicorp.com/terraform/language/values/outputs#sensitive-suppressing-values-in-cli-output
+    """
+    certain = _marks_as_terraform(root.configuration)
+    for name, block in root.configuration.outputs.items():
+        if flag(block, "ephemeral"):
+            message = "An output of the root module cannot be ephemeral."
+        elif certain and _required(root.output(name)).any_sensitive and not flag(block, "sensitive"):
+            message = f'The output "{name}" is made from something sensitive: it must say sensitive = true.'
+        else:
+            continue
+        root.world.tell(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
+
+
+def _marks_as_terraform(configuration: Configuration) -> bool:
+    """Whether what is sensitive here is so for Terraform too.
+
+    What is ephemeral, or an output that a module below calls sensitive, is kept from sight here and not there.
+    """
+    for module in configuration.tree():
+        blocks = (*module.outputs.values(), *module.variables.values())
+        below = module.outputs.values() if module is not configuration else ()
+        if any(flag(block, "ephemeral") for block in blocks) or any(flag(block, "sensitive") for block in below):
+            return False
+    return True
 
 
 def _is_error(diagnostic: Diagnostic) -> bool:
@@ -151,8 +190,7 @@ def _root_instance(
     functions = FunctionContext.nowhere()
     if surroundings.files:
         functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
-    workspace = surroundings.workspace or os.environ.get("TF_WORKSPACE") or "default"
-    world = World(AWS, functions, workspace, found=found)
+    world = World(AWS, functions, surroundings.workspace, found=found)
     inputs = root_values(
         configuration,
         Scope(NoModule(functions)),

@@ -15,6 +15,7 @@ from .resource import Resource
 
 if TYPE_CHECKING:
     from ..hcl.configuration.module import Configuration
+    from ..hcl.configuration.refactoring import Imported, Moved, Removed
     from ..settings.toml import Waiver
     from .autoscaling import ScalableTarget
     from .changes import Change
@@ -39,6 +40,7 @@ class Plan:
     `edges` are the references that a plan without source states; `again` does what `reevaluate` says.
     `providers` holds the provider configurations of all modules by the name that resources use, with the module's
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
+    `moved`, `imports` and `removed` are what those blocks say, in the source or in a plan that carries it out.
     `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
     helper takes them where a call passes none. `waivers` are the tables `[[waive]]` of that file.
     `changes` are what the plan does to each object, `drift` is what changed outside of Terraform since the last apply;
@@ -59,6 +61,9 @@ class Plan:
     edges: Mapping[str, AbstractSet[str]] | None = None
     again: Callable[[Mapping[str, Any], Found | None], Plan] | None = field(default=None, repr=False, compare=False)
     providers: Mapping[str, Value] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
+    imports: tuple[Imported, ...] = ()
+    removed: tuple[Removed, ...] = ()
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False, compare=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False, compare=False)
     changes: tuple[Change, ...] | None = field(default=None, repr=False)

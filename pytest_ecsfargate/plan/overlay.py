@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
+from ..hcl.configuration.refactoring import Statement
 from ..hcl.errors import Diagnostic, DiagnosticSeverity
 from ..hcl.values import Value
 from .model import Plan
@@ -17,6 +19,8 @@ from .overlay_values import Overlay
 from .resource import Resource
 
 _KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")
+
+_Stated = TypeVar("_Stated", bound=Statement)
 
 
 def overlay(planned: Plan, source: Plan) -> Plan:
@@ -46,6 +50,9 @@ def overlay(planned: Plan, source: Plan) -> Plan:
         diagnostics=(*planned.diagnostics, *diagnostics),
         configuration=source.configuration,
         providers=source.providers,
+        moved=_stated(planned.moved, source.moved),
+        imports=_stated(planned.imports, source.imports),
+        removed=_stated(planned.removed, source.removed),
         again=source.again,
     )
 
@@ -98,6 +105,17 @@ def _named(
         report = _Reporter(f"{kind}.{name}", diagnostics)
         made[name] = Overlay(report).join(value, source.get(name), "")
     return {name: made[name] for name in sorted(made)}
+
+
+def _stated(planned: tuple[_Stated, ...], source: tuple[_Stated, ...]) -> tuple[_Stated, ...]:
+    """What the source states, and what a plan carries out besides: a move of a resource by itself, for example."""
+    stated = tuple(found.address for found in source)
+    more = (item for item in planned if not any(_covers(address, item.address) for address in stated))
+    return (*source, *more)
+
+
+def _covers(stated: str, address: str) -> bool:
+    return address == stated or address.startswith((f"{stated}.", f"{stated}["))
 
 
 class _Reporter:

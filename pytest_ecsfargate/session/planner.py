@@ -125,6 +125,12 @@ def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, obje
 
 def _problem(plan: Plan, variables: Variables) -> str:
     """What makes a plan worthless though there is one."""
+    if plan.configuration is not None:
+        declared = plan.configuration.variables
+        for name in variables.direct:
+            if name not in declared:
+                hint = nearest(name, declared)
+                return f"A value is given for the variable {name!r}, and the module declares no such one{hint}."
     if plan.engine == "source":
         errors = [found for found in plan.diagnostics if found.severity == "error"]
         if errors:
@@ -132,12 +138,6 @@ def _problem(plan: Plan, variables: Variables) -> str:
         missing = _without_value(plan)
         if missing:
             return "\n".join(missing)
-    if plan.configuration is not None:
-        declared = plan.configuration.variables
-        for name in variables.direct:
-            if name not in declared:
-                hint = nearest(name, declared)
-                return f"A value is given for the variable {name!r}, and the module declares no such one{hint}."
     return ""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..account.base import Account
 from ..plan.from_source import plan_module
 from ..settings.inputs import Variables
+from ..terraform.binary import language_of
 from ..terraform.tftest_runner import TerraformTest
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ def prepared(
     Raises TerraformError, tftest.TerraformTestError or AccountError.
     """
     given = variables if isinstance(variables, Variables) else Variables([variables])
-    source = plan_module(module, variables=given.direct, var_files=given.files, environment=environment)
+    source = plan_module(
+        module,
+        variables=given.direct,
+        var_files=given.files,
+        environment=environment,
+        language=language_of(settings.terraform),
+    )
     account.prepare(source)
     made = TerraformTest(
         module, binary=settings.terraform, overrides=account.overrides(source), timeout=settings.timeout

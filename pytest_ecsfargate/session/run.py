@@ -62,11 +62,12 @@ class Run:
         from ..account.choose import make_account
         from ..hcl.configuration.loader import load
         from ..plan.model import Plan
+        from ..terraform.binary import language_of
 
         settings = self.settings
         if module is None or settings.account == "ambient" or self.planner.engine() == "source":
             return make_account(settings.account)
-        return make_account(settings.account, Plan({}, configuration=load(module)))
+        return make_account(settings.account, Plan({}, configuration=load(module, language_of(settings.terraform))))
 
     def plan(
         self,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .toml import FILE_NAME
 
-_CODE = (".tf", ".tf.json")
+_CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ requirements) comes from markers and `ecsfargate.toml`: see `selection` and `tom
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -197,7 +198,8 @@ OPTIONS = (
     Option(
         "terraform",
         "BINARY",
-        "Name or path of the program to run: terraform (the default), tofu or another build.",
+        "Name or path of the program to run: terraform, tofu or another build. Default: terraform, or tofu where only "
+        "that is on PATH. With tofu, the .tofu files of a module count, and what OpenTofu adds to the language.",
         _program,
     ),
     Option(
@@ -240,7 +242,12 @@ def resolve(config: pytest.Config) -> Settings:
             found |= {name: value for name, value in ((option.name, given), (f"ini_{option.name}", written)) if value}
         elif given is not None or written is not None:
             found[option.name] = given if given is not None else written
+    found.setdefault("terraform", _program_at_hand())
     return Settings(**found)
+
+
+def _program_at_hand() -> str:
+    return "tofu" if shutil.which("terraform") is None and shutil.which("tofu") is not None else "terraform"
 
 
 def _read(option: Option, given: Any, base: Path, where: str) -> Any:

@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from ..hcl.block_types import Language
 from .environment import terraform_environment
 from .errors import MissingTerraform, TerraformError, TerraformTimeout
 from .process import run
@@ -31,6 +32,11 @@ def find_binary(name: str = "terraform") -> str:
             "or plan without it by --ecsfargate-engine=source."
         )
     return str(Path(found).absolute())
+
+
+def language_of(name: str) -> Language:
+    """The language that a program reads, by its name: `tofu`, also with a version behind it, is OpenTofu."""
+    return Language.OPENTOFU if Path(name).name.lower().startswith(("tofu", "opentofu")) else Language.TERRAFORM
 
 
 def version(binary: str) -> str:

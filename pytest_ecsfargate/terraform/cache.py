@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..hcl.configuration.files import CODE
 from ..plan.request import PlanRequest
 from .binary import identity
 from .errors import TerraformError
@@ -212,7 +213,7 @@ def _add_sources(add: Callable[..., None], request: PlanRequest, directories: It
     found = ((source, *place) for source in sources for place in walk(source))
     files = [(source, path, relative) for source, path, relative in found if path.is_file()]
     contents = {path: _content(path) for _, path, _ in files}
-    text = b"\n".join(content for path, content in contents.items() if path.name.endswith((".tf", ".tf.json")))
+    text = b"\n".join(content for path, content in contents.items() if path.name.endswith(CODE))
     told = text.decode("utf-8", "replace")
     any_file = _ANY_FILE.search(told) is not None
     for source, path, relative in files:

@@ -20,7 +20,7 @@ from typing import Any, Final
 import tftest
 
 from ..hcl.configuration.loader import load
-from .binary import find_binary
+from .binary import find_binary, language_of
 from .environment import terraform_environment
 from .overrides import Overrides, local_backend
 from .process import DEFAULT_TIMEOUT, run
@@ -111,7 +111,7 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
         self.env = terraform_environment({**os.environ, **self._env}, emulated=False)
         self.env.update({name: value for name, value in self._env.items() if name.startswith("TF_")})
         self.timeout = timeout
-        self._workspace = Workspace(self.module, load(self.module).module_directories)
+        self._workspace = Workspace(self.module, load(self.module, language_of(binary)).module_directories)
         self.close = weakref.finalize(self, self._workspace.close)
         changes = overrides or local_backend(self.module)
         self._workspace.override(changes.override)

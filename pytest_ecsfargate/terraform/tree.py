@@ -9,6 +9,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..hcl.configuration.files import CODE
+
 _SKIPPED = frozenset(
     [
         ".git",
@@ -56,7 +58,7 @@ def needed(directories: Iterable[Path], boundary: Path) -> tuple[Path, ...]:
             continue
         found[here] = None
         if here.is_dir():
-            for source in sorted((*here.glob("*.tf"), *here.glob("*.tf.json"))):
+            for source in sorted(path for path in here.iterdir() if path.name.endswith(CODE)):
                 waiting.extend(_upward(source, (here, root), boundary))
     return tuple(path for path in found if not any(other in path.parents for other in found))
 

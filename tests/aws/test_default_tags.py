@@ -12,6 +12,10 @@ from pytest_ecsfargate.plan.from_source import plan_module
 
 DEFAULTS = 'provider "aws" {\ndefault_tags {\ntags = { Team = "core", Stage = "dev" }\n}\n}\n'
 
+FROM_THE_CALLER = (
+    'terraform {\nrequired_providers {\naws = { source = "hashicorp/aws", configuration_aliases = [aws.west] }\n}\n}\n'
+)
+
 
 def tags_all(folder: Path, provider: str, body: str) -> Any:
     (folder / "main.tf").write_text(f'{provider}resource "aws_sqs_queue" "q" {{\n{body}\n}}\n')
@@ -30,7 +34,7 @@ def tags_all(folder: Path, provider: str, body: str) -> Any:
         ("", "", UNKNOWN),
         (DEFAULTS, "tags = { Team = timestamp() }", UNKNOWN),
         (DEFAULTS, 'tags = { Team = "" }', UNKNOWN),
-        (DEFAULTS, 'provider = aws.west\ntags = { A = "b" }', UNKNOWN),
+        (DEFAULTS + FROM_THE_CALLER, 'provider = aws.west\ntags = { A = "b" }', UNKNOWN),
         (DEFAULTS.replace("default_tags", 'ignore_tags {\nkeys = ["A"]\n}\ndefault_tags'), "", UNKNOWN),
         (DEFAULTS.replace('"core"', "timestamp()"), "", UNKNOWN),
     ],

@@ -149,12 +149,12 @@ output "ids" {
     assert second.is_unknown
 
 
-def test_the_workspace_is_terraforms(planned_source: PlannedSource, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_workspace_is_the_default_one_as_with_terraform(
+    planned_source: PlannedSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
     main = 'output "o" {\n  value = terraform.workspace\n}\n'
-    monkeypatch.delenv("TF_WORKSPACE", raising=False)
-    assert planned_source(main).outputs["o"].value == "default"
     monkeypatch.setenv("TF_WORKSPACE", "stage")
-    assert planned_source(main).outputs["o"].value == "stage"
+    assert planned_source(main).outputs["o"].value == "default"
 
 
 def test_files_outside_of_the_repository_are_not_read(planned_source: PlannedSource, tmp_path: Path) -> None:

@@ -90,7 +90,10 @@ def test_values_in_json(pytester: pytest.Pytester) -> None:
 def test_no_value_is_ever_printed(pytester: pytest.Pytester, workers: tuple[str, str]) -> None:
     """A secret given in every way, in a test that fails with all that pytest can show of its arguments."""
     pytester.makefile(".toml", ecsfargate="[environments.dev]\nvariables = { secret = 'hunter2-toml' }")
-    pytester.makefile(".tf", secret='variable "secret" {\n  sensitive = true\n}\noutput "x" {\n  value = var.secret\n}')
+    pytester.makefile(
+        ".tf",
+        secret='variable "secret" {\n  sensitive = true\n}\noutput "x" {\n  value = var.secret\n  sensitive = true\n}',
+    )
     (pytester.path / "s.tfvars").write_text('secret = "hunter2-file"\n')
     pytester.makepyfile(
         """

@@ -13,11 +13,10 @@ from ..operations.convert import convert
 from ..syntax import Call, Expression, Literal, ObjectCons, TupleCons, Variable
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType, Type
 from ..values import UNKNOWN, Value
+from .structure import not_constant
 
 _PRIMITIVES: Mapping[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
 _COLLECTIONS: Mapping[str, Callable[[Type], Type]] = {"list": ListType, "set": SetType, "map": MapType}
-# Terraform 0.11 wrote type = "list"; these three strings still stand for collections of anything.
-_LEGACY: Mapping[str, Type] = {"string": STRING, "list": ListType(DYNAMIC), "map": MapType(DYNAMIC)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,8 @@ def read_constraint(node: Expression, evaluate: Callable[[Expression], Value]) -
     """
     if isinstance(node, Variable) and node.name in _PRIMITIVES:
         return Constraint(_PRIMITIVES[node.name])
-    if isinstance(node, Variable) and node.name in ("list", "map", "set"):
+    if isinstance(node, Variable) and node.name in ("list", "map"):
         return Constraint(_COLLECTIONS[node.name](DYNAMIC))
-    if isinstance(node, Literal) and isinstance(node.value, str) and node.value in _LEGACY:
-        return Constraint(_LEGACY[node.value])
     if isinstance(node, Call) and len(node.args) == 1:
         (arg,) = node.args
         if node.name in _COLLECTIONS:
@@ -107,6 +104,8 @@ def _object(node: ObjectCons, evaluate: Callable[[Expression], Value]) -> Constr
         if not isinstance(key, Literal) or not isinstance(key.value, str):
             raise EvaluationError("The attribute names of an object type must be plain names.", key.span)
         name = key.value
+        if name in attributes:
+            raise EvaluationError(f'The attribute "{name}" stands twice in this object type.', key.span)
         default: Value | None = None
         if isinstance(item, Call) and item.name == "optional":
             if not 1 <= len(item.args) <= 2:
@@ -114,7 +113,7 @@ def _object(node: ObjectCons, evaluate: Callable[[Expression], Value]) -> Constr
             optional.add(name)
             constraint = read_constraint(item.args[0], evaluate)
             if len(item.args) == 2:
-                default = convert(evaluate(item.args[1]), constraint.type)
+                default = _default(item.args[1], constraint, evaluate)
         else:
             constraint = read_constraint(item, evaluate)
         attributes[name] = constraint.type
@@ -123,3 +122,14 @@ def _object(node: ObjectCons, evaluate: Callable[[Expression], Value]) -> Constr
         if default is not None and not default.is_null:
             values[name] = default
     return Constraint(ObjectType.of(attributes, frozenset(optional)), Defaults(values, children))
+
+
+def _default(node: Expression, constraint: Constraint, evaluate: Callable[[Expression], Value]) -> Value:
+    """The default of an optional attribute, with the defaults of what lies below it left for later."""
+    found = not_constant(node)
+    if found is not None:
+        raise EvaluationError(f"The default of an optional attribute has no {found[0]}.", found[1])
+    try:
+        return convert(evaluate(node), constraint.type)
+    except EvaluationError as error:
+        raise EvaluationError(error.message, node.span) from error

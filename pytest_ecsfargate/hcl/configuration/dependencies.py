@@ -107,7 +107,7 @@ def _targets(module: Configuration, path: str, node: Node) -> Iterator[str]:
 
 
 def _resolve(module: Configuration, path: str, reference: Reference) -> Iterator[str]:
-    names = reference.names
+    names = reference.names[1:] if reference.names[0] == "resource" else reference.names
     if len(names) < 2 or names[0] in _NO_NODES:
         return
     first, second = names[0], names[1]

@@ -51,11 +51,18 @@ class Configuration:
     module_calls: dict[str, Block] = field(default_factory=dict)
     providers: list[Block] = field(default_factory=list)
     settings: list[Block] = field(default_factory=list)
+    checks: dict[str, Block] = field(default_factory=dict)
     other_blocks: list[Block] = field(default_factory=list)
     automatic_values: tuple[Path, ...] = ()
     children: dict[str, Configuration | None] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     partial: bool = False
+
+    @property
+    def named(self) -> Mapping[str, dict[str, Block]]:
+        """The blocks that have one label, which is their name, by their type."""
+        calls = self.module_calls
+        return {"variable": self.variables, "output": self.outputs, "module": calls, "check": self.checks}
 
     def tree(self) -> Iterator[Configuration]:
         """This module and all that it calls, each folder once, this one first."""

@@ -17,15 +17,17 @@ from typing import Any
 from ...source import SourceFile, Span
 from ..errors import Diagnostic, DiagnosticSeverity, EvaluationError
 from ..evaluation.evaluate import evaluate, evaluate_safely
-from ..evaluation.scope import Scope
+from ..evaluation.scope import NoModule, Scope
+from ..functions.registry import FunctionContext
 from ..origins import Kind, Origin, leaf
 from ..parsing.parser import parse_expression, parse_file
-from ..syntax import Block, HCLError, Literal
+from ..syntax import Block, Expression, HCLError, Literal
 from ..types import BOOL, DYNAMIC, NUMBER, STRING
 from ..values import Value, from_python, unknown
 from .constraints import Constraint, read_constraint
 from .files import read_source
 from .module import Configuration
+from .structure import not_constant
 
 GIVEN = Origin(Kind.LITERAL)
 """The origin of a value that a caller gave, not a file."""
@@ -40,11 +42,13 @@ def constraint_of(variable: Block, scope: Scope) -> Constraint:
 
 
 def flag(block: Block, name: str, default: bool = False) -> bool:
-    """A bool argument that must be a literal, such as `sensitive` or `nullable`."""
+    """A bool argument that is read without references, such as `sensitive` or `nullable`."""
     attribute = block.body.attributes.get(name)
-    if attribute is None or not isinstance(attribute.expression, Literal):
+    if attribute is None:
         return default
-    return attribute.expression.value in (True, "true")
+    if isinstance(attribute.expression, Literal):
+        return attribute.expression.value in (True, "true")
+    return evaluate_safely(attribute.expression, Scope(NoModule(FunctionContext.nowhere())), []).data is True
 
 
 def root_values(
@@ -71,10 +75,10 @@ def root_values(
             if name in module.variables:
                 values[name] = value
             else:
-                diagnostics.append(_undeclared(name, module, value.span))
+                diagnostics.append(_undeclared(name, module, value.span, DiagnosticSeverity.WARNING))
     for name, data in given.items():
         if name not in module.variables:
-            diagnostics.append(_undeclared(name, module, None))
+            diagnostics.append(_undeclared(name, module, None, DiagnosticSeverity.ERROR))
         elif isinstance(data, str):
             values[name] = _from_text(data, module.variables[name], scope, diagnostics)
         else:
@@ -82,10 +86,10 @@ def root_values(
     return values
 
 
-def _undeclared(name: str, module: Configuration, span: Span | None) -> Diagnostic:
+def _undeclared(name: str, module: Configuration, span: Span | None, severity: DiagnosticSeverity) -> Diagnostic:
     near = get_close_matches(name, module.variables, n=1)
     return Diagnostic(
-        DiagnosticSeverity.WARNING,
+        severity,
         f'A value is given for "{name}", but the module has no such variable.',
         span,
         f'Did you mean "{near[0]}"?' if near else "",
@@ -125,7 +129,15 @@ def _values_file(path: Path, base: Path, scope: Scope, diagnostics: list[Diagnos
     for block in body.blocks:
         message = f"A values file holds arguments only; a {block.type} block is not expected here."
         diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
-    return {name: evaluate_safely(item.expression, scope, diagnostics) for name, item in body.attributes.items()}
+    return {name: _constant(item.expression, scope, diagnostics) for name, item in body.attributes.items()}
+
+
+def _constant(expression: Expression, scope: Scope, diagnostics: list[Diagnostic]) -> Value:
+    found = not_constant(expression)
+    if found is not None and found[0] == "function calls":
+        message = "A values file holds values: function calls are not allowed here."
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, found[1]))
+    return evaluate_safely(expression, scope, diagnostics)
 
 
 def _json_values(file: SourceFile, diagnostics: list[Diagnostic]) -> dict[str, Value]:

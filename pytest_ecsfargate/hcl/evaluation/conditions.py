@@ -13,8 +13,8 @@ from ...source import Span
 from ..errors import Diagnostic, DiagnosticSeverity, EvaluationError
 from ..operations.convert import convert
 from ..operations.equality import known_text
-from ..syntax import Block
-from ..types import BOOL, STRING
+from ..syntax import Attribute, Block
+from ..types import BOOL, STRING, Type
 from ..values import ResourceObject, Value
 from .evaluate import evaluate
 from .scope import Scope
@@ -39,12 +39,11 @@ def check_module(module: ModuleInstance) -> None:
     for block in module.configuration.outputs.values():
         module.output(block.labels[0])
         for condition in _blocks(block, "precondition"):
-            _judge(condition, module.scope, module.world, "Module output value precondition failed", condition.header)
+            _judge(condition, module.scope, module.world, "Module output value precondition failed")
     for resource in module.resources():
         _check_resource(resource, module.world)
-    for block in module.configuration.other_blocks:
-        if block.type == "check":
-            _check(block, module)
+    for block in module.configuration.checks.values():
+        _check(block, module)
 
 
 def _check(block: Block, module: ModuleInstance) -> None:
@@ -53,7 +52,7 @@ def _check(block: Block, module: ModuleInstance) -> None:
         return
     for condition in _blocks(block, "assert"):
         what = "Check block assertion failed"
-        _judge(condition, module.scope, module.world, what, condition.header, DiagnosticSeverity.WARNING)
+        _judge(condition, module.scope, module.world, what, severity=DiagnosticSeverity.WARNING)
 
 
 def _check_resource(resource: ResourceBlock, world: World) -> None:
@@ -65,10 +64,10 @@ def _check_resource(resource: ResourceBlock, world: World) -> None:
         itself = Value(ResourceObject(instance.address, instance.read))
         for inner in conditions:
             if inner.type == "precondition":
-                _judge(inner, instance.instance.scope, world, "Resource precondition failed", inner.header)
+                _judge(inner, instance.instance.scope, world, "Resource precondition failed")
             elif inner.type == "postcondition":
                 scope = instance.instance.scope.having({"self": itself})
-                _judge(inner, scope, world, "Resource postcondition failed", inner.header)
+                _judge(inner, scope, world, "Resource postcondition failed")
 
 
 def _blocks(block: Block, type: str) -> Iterator[Block]:
@@ -80,35 +79,43 @@ def _judge(
     scope: Scope,
     world: World,
     what: str,
-    place: Span,
+    place: Span | None = None,
     severity: DiagnosticSeverity = DiagnosticSeverity.ERROR,
 ) -> None:
-    """Tells of a condition that is false, or that Terraform would refuse."""
+    """Tells of a condition that is false, or that Terraform would refuse; `place` is where, if not at the condition."""
     attribute = condition.body.attributes.get("condition")
     if attribute is None:
         return
-    try:
-        value = convert(evaluate(attribute.expression, scope), BOOL)
-    except EvaluationError as error:
-        world.report(error, attribute.expression.span)
+    # Terraform evaluates the message too where the condition holds.
+    message = _message(condition, scope, world)
+    value = _converted(attribute, BOOL, scope, world)
+    if value is None:
         return
-    except RecursionError:
-        world.report(EvaluationError("This is nested too deeply to be evaluated."), attribute.expression.span)
-        return
-    if value.data is False:
+    if value.is_null:
+        world.report(EvaluationError("A condition must be true or false, not null."), attribute.expression.span)
+    elif value.data is False:
         rule = f"This was checked by the rule at {condition.header.location}."
-        world.tell(Diagnostic(severity, f"{what}: {_message(condition, scope)}", place, rule))
+        world.tell(Diagnostic(severity, f"{what}: {message}", place or attribute.expression.span, rule))
 
 
-def _message(condition: Block, scope: Scope) -> str:
+def _converted(attribute: Attribute, kind: Type, scope: Scope, world: World) -> Value | None:
+    """The value of an argument as this type; None, and a diagnostic, where Terraform would refuse it."""
+    span = attribute.expression.span
+    try:
+        return convert(evaluate(attribute.expression, scope), kind)
+    except EvaluationError as error:
+        world.report(error, span)
+    except RecursionError:
+        world.report(EvaluationError("This is nested too deeply to be evaluated."), span)
+    return None
+
+
+def _message(condition: Block, scope: Scope, world: World) -> str:
     """The module's own words; they are not told where they hold something sensitive."""
     attribute = condition.body.attributes.get("error_message")
-    if attribute is None:
+    value = _converted(attribute, STRING, scope, world) if attribute is not None else None
+    if value is None:
         return "its condition is false."
-    try:
-        value = convert(evaluate(attribute.expression, scope), STRING)
-    except (EvaluationError, RecursionError):
-        return "its condition is false, and its message cannot be evaluated."
     if value.any_sensitive:
         return "its condition is false, and its message is sensitive."
     text = known_text(value)

@@ -13,8 +13,8 @@ from ..operations.convert import convert
 from ..operations.equality import known_text
 from ..operations.number_kinds import counted
 from ..origins import NOWHERE, Origin
-from ..syntax import Block
-from ..types import DYNAMIC, NUMBER, STRING, SetType
+from ..syntax import Attribute, Block
+from ..types import BOOL, DYNAMIC, NUMBER, STRING, SetType
 from ..values import UNKNOWN, ResourceObject, Value, unknown
 from .budget import BudgetExceeded
 from .evaluate import evaluate
@@ -80,6 +80,9 @@ def expand(block: Block, scope: Scope) -> Expansion:
 
     Raises EvaluationError for a count or for_each that Terraform refuses.
     """
+    enabled = _enabled(block)
+    if enabled is not None:
+        return _if_enabled(evaluate(enabled.expression, scope), scope, block)
     count = block.body.attributes.get("count")
     if count is not None:
         return _by_count(evaluate(count.expression, scope), scope, block)
@@ -100,7 +103,9 @@ def expand_safely(block: Block, scope: Scope, world: World, address: str) -> Exp
     except BudgetExceeded as error:
         return Expansion((), None, False, world.report(error, block.header).origin)
     except EvaluationError as error:
-        return _undecided(scope, "for_each", world.report(error, block.header).origin)
+        given = block.body.attributes.get("count") or block.body.attributes.get("for_each")
+        place = given.expression.span if given is not None else block.header
+        return _undecided(scope, "for_each", world.report(error, place).origin)
 
 
 def _undecided(scope: Scope, repetition: str, origin: Origin) -> Expansion:
@@ -113,8 +118,8 @@ def _undecided(scope: Scope, repetition: str, origin: Origin) -> Expansion:
 
 def _by_count(value: Value, scope: Scope, block: Block) -> Expansion:
     span = block.body.attributes["count"].expression.span
-    if value.sensitive or value.is_null:
-        raise EvaluationError("count must be a number that is neither null nor sensitive.", span)
+    if value.is_null:
+        raise EvaluationError("count must be a number that is not null.", span)
     count = convert(value, NUMBER).data
     if count is UNKNOWN:
         return _undecided(scope, "count", value.origin)
@@ -124,6 +129,20 @@ def _by_count(value: Value, scope: Scope, block: Block) -> Expansion:
         raise EvaluationError(f"count is {count}; more than {MAX_INSTANCES} instances are not evaluated.", span)
     scope.module.budget.spend_instances(count, span)
     return Expansion(tuple(_counted(scope, index, value.origin) for index in range(count)), "count")
+
+
+def _enabled(block: Block) -> Attribute | None:
+    """OpenTofu's https://opentofu.org/docs/language/meta-arguments/enabled."""
+    found = (inner.body.attributes.get("enabled") for inner in block.body.blocks if inner.type == "lifecycle")
+    return next((attribute for attribute in found if attribute is not None), None)
+
+
+def _if_enabled(value: Value, scope: Scope, block: Block) -> Expansion:
+    enabled = convert(value, BOOL)
+    if enabled.data is False:
+        return Expansion((), None, False, value.origin)
+    scope.module.budget.spend_instances(1, block.header)
+    return Expansion((Instance(None, scope, maybe=enabled.is_unknown),))
 
 
 def _counted(scope: Scope, index: int, origin: Origin) -> Instance:

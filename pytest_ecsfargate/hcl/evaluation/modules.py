@@ -61,6 +61,7 @@ class ModuleInstance:
             "path": Value(ResourceObject("path", self._path)),
             "terraform": Value(ResourceObject("terraform", self._terraform)),
             "data": Value(ResourceObject(f"{self.prefix}data", lambda name: self._type("data", name))),
+            "resource": Value(ResourceObject(f"{self.prefix}resource", lambda name: self._type("managed", name))),
             "ephemeral": Value(ResourceObject(f"{self.prefix}ephemeral", lambda name: self._type("ephemeral", name))),
             "each": None,
             "count": None,
@@ -177,10 +178,15 @@ class ModuleInstance:
         given = self.inputs.get(name)
         value = given() if given is not None else None
         default = block.body.attributes.get("default")
-        if value is not None and value.is_null and not flag(block, "nullable", default=True):
+        nullable = flag(block, "nullable", default=True)
+        if value is not None and value.is_null and not nullable:
+            if default is None:
+                raise EvaluationError(f'The variable "{name}" must not be null.', value.span or block.header)
             value = None
         if value is None and default is not None:
             value = evaluate(default.expression, self.scope)
+            if value.is_null and not nullable:
+                raise EvaluationError(f'The default of "{name}" is null, and it must not be.', default.expression.span)
         if value is None:
             return unknown(constraint.type, leaf(f"{self.prefix}var.{name}"), sensitive)
         try:

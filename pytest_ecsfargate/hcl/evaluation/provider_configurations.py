@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..configuration.provider_references import configuration_name
 from ..errors import Diagnostic, DiagnosticSeverity
-from ..origins import mix
+from ..origins import leaf, mix
 from ..parsing.static import keyword, static_pairs
 from ..schema import ReadArgument
-from ..syntax import Block, Body, HCLError, Literal
-from ..values import Value, null
+from ..syntax import Block, Body, HCLError
+from ..values import Value, null, unknown
 from .resource_bodies import BodyReader
 
 if TYPE_CHECKING:
     from .module_calls import ModuleCall
     from .modules import ModuleInstance
 
-_META = frozenset({"alias", "version"})
+_META = frozenset({"alias", "version", "for_each"})
 
 
 def provider_configurations(root: ModuleInstance) -> dict[str, Value]:
@@ -44,7 +45,7 @@ def configurations(module: ModuleInstance) -> dict[str, BodyReader]:
     A child module has its parent's default configurations, those that its call hands on, and its own.
     """
     found = {} if module.caller is None else _handed_on(module.caller)
-    found.update({_name(block): _reader(module, block) for block in module.configuration.providers})
+    found.update({configuration_name(block): _reader(module, block) for block in module.configuration.providers})
     return found
 
 
@@ -69,18 +70,17 @@ def provider_name(block: Block, type: str) -> str:
     return keyword(attribute.expression)
 
 
-def _name(block: Block) -> str:
-    alias = block.body.attributes.get("alias")
-    value = alias.expression.value if alias is not None and isinstance(alias.expression, Literal) else None
-    return block.labels[0] if value is None else f"{block.labels[0]}.{value}"
-
-
 def _reader(module: ModuleInstance, block: Block) -> BodyReader:
     body = block.body
     arguments = {name: item for name, item in body.attributes.items() if name not in _META}
     read = Body(body.file, body.start, body.end, arguments, body.blocks, body.partial)
     schema = module.world.schemas.provider_blocks(block.labels[0])
-    return BodyReader(read, schema, module.scope, f"{module.prefix}provider.{_name(block)}", module.world)
+    scope = module.scope
+    if "for_each" in body.attributes:
+        # OpenTofu makes one of each element; here one stands for all.
+        each = unknown(origin=leaf("each", body.attributes["for_each"].span))
+        scope = scope.having({"each": Value({"key": each, "value": each})})
+    return BodyReader(read, schema, scope, f"{module.prefix}provider.{configuration_name(block)}", module.world)
 
 
 def _handed_on(call: ModuleCall) -> dict[str, BodyReader]:

@@ -24,6 +24,7 @@ from .world import World
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 META_BLOCKS = frozenset({"lifecycle", "connection", "provisioner"})
+ESCAPING = "_"
 
 
 class SchemaLayout:
@@ -45,12 +46,10 @@ class BodyLayout:
     """What a body sets, and what its schema adds: the same for all instances of a block, so found once."""
 
     def __init__(self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None) -> None:
-        body = with_blocks(body, schema.blocks if schema is not None else ())
+        self.attributes, blocks = _providers(with_blocks(body, schema.blocks if schema is not None else ()))
         self.blocks: dict[str, list[Block]] = {}
-        for block in body.blocks:
-            if block.type not in META_BLOCKS:
-                self.blocks.setdefault(_content_type(block), []).append(block)
-        self.attributes = {name: item for name, item in body.attributes.items() if name not in META_ARGUMENTS}
+        for block in blocks:
+            self.blocks.setdefault(_content_type(block), []).append(block)
         self.configured = sorted({*self.attributes, *self.blocks})
         self.schema = schema
         self._unset: Mapping[str, Value | None] = added.unset if added is not None else {}
@@ -80,6 +79,20 @@ class BodyLayout:
         known = self.schema.attributes.get(name) if self.schema is not None else None
         origin = leaf(f"{path}.{name}")
         return unknown(origin=origin) if known is None else unknown(known.type, origin, known.sensitive)
+
+
+def _providers(body: Body) -> tuple[dict[str, Attribute], list[Block]]:
+    """The arguments and blocks that are the provider's: all but Terraform's own, and all that stand in blocks `_`.
+
+    https://developer.hashicorp.com/terraform/language/meta-arguments
+    """
+    attributes = {name: item for name, item in body.attributes.items() if name not in META_ARGUMENTS}
+    blocks = [block for block in body.blocks if block.type not in META_BLOCKS and block.type != ESCAPING]
+    for block in body.blocks:
+        if block.type == ESCAPING:
+            attributes |= block.body.attributes
+            blocks += block.body.blocks
+    return attributes, blocks
 
 
 def default(known: AttributeSchema) -> Value:

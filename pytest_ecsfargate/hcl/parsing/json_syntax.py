@@ -7,54 +7,21 @@ blocks of them once the schema says which ones they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ...source import SourceFile
+from ..block_types import TOP_LEVEL, BlockType, BlockTypes, Content
 from ..syntax import Attribute, Block, Body, Expression, HCLError
 from .json_expressions import JsonExpressions
 from .json_nodes import JsonNode, JsonObject, read_nodes
 
-_Nested = Mapping[str, int]
-_TOP: Final[_Nested] = {
-    "terraform": 0,
-    "provider": 1,
-    "variable": 1,
-    "locals": 0,
-    "output": 1,
-    "module": 1,
-    "resource": 2,
-    "data": 2,
-    "ephemeral": 2,
-    "moved": 0,
-    "import": 0,
-    "removed": 0,
-    "check": 1,
-}
-"""The blocks of a file, with the number of their labels."""
-
-_BELOW: Final[Mapping[str, _Nested]] = {
-    "resource": {"lifecycle": 0, "provisioner": 1, "connection": 0},
-    "data": {"lifecycle": 0},
-    "ephemeral": {"lifecycle": 0},
-    "lifecycle": {"precondition": 0, "postcondition": 0},
-    "provisioner": {"connection": 0},
-    "variable": {"validation": 0},
-    "output": {"precondition": 0},
-    "terraform": {"required_providers": 0, "backend": 1, "cloud": 0, "provider_meta": 1},
-    "cloud": {"workspaces": 0},
-    "check": {"data": 2, "assert": 0},
-    "removed": {"lifecycle": 0, "provisioner": 1},
-}
-"""The nested blocks of Terraform's own blocks."""
-
-_VERBATIM: Final[Mapping[str, frozenset[str]]] = {
-    "module": frozenset({"source", "version"}),
-    "output": frozenset({"description", "sensitive", "ephemeral"}),
-    "provider": frozenset({"alias", "version"}),
-}
+_VERBATIM: Final = frozenset({Content.TEXT, Content.BOOL, Content.CONSTANT})
 """Arguments that Terraform reads without evaluating them."""
-_ALL_VERBATIM: Final = frozenset({"terraform", "required_providers", "backend", "cloud", "workspaces", "variable"})
+# What is in no block type is the business of a schema, but for what stands in a dynamic block.
+_UNKNOWN: Final = BlockType()
+_DYNAMIC: Final = BlockType(("type",), blocks={"content": _UNKNOWN})
+_ALL_VERBATIM: Final = frozenset({"terraform", "required_providers", "backend", "cloud", "workspaces"})
 _COMMENT: Final = "//"
 
 
@@ -68,8 +35,8 @@ class JsonAttribute(Attribute):
         self.node: Final = node
 
 
-def parse_json_file(file: SourceFile) -> tuple[Body, list[HCLError]]:
-    """The body of a `.tf.json` file, and what is wrong with it, in the order of the text."""
+def parse_json_file(file: SourceFile, types: BlockTypes = TOP_LEVEL) -> tuple[Body, list[HCLError]]:
+    """The body of a `.tf.json` file, and what is wrong with it, in the order of the text; `types` are its blocks."""
     reader = _Bodies(file)
     try:
         root = read_nodes(file)
@@ -77,13 +44,13 @@ def parse_json_file(file: SourceFile) -> tuple[Body, list[HCLError]]:
         return Body(file, 0, len(file.text), {}, [], partial=True), [error]
     blocks: list[Block] = []
     for name, value in reader.members(root):
-        labels = _TOP.get(str(name.data))
+        kind = types.get(str(name.data))
         if name.data == _COMMENT:
             continue
-        if labels is None:
+        if kind is None:
             reader.fail(name, f'No block type is named "{name.data}".')
         else:
-            blocks.extend(reader.blocks(str(name.data), name, value, labels))
+            blocks.extend(reader.blocks(kind, str(name.data), name, value))
     errors = sorted(reader.errors, key=lambda error: error.span.start)
     return Body(file, 0, len(file.text), {}, blocks, partial=bool(errors)), errors
 
@@ -101,7 +68,7 @@ def with_blocks(body: Body, types: Iterable[str]) -> Body:
     for name, attribute in wanted.items():
         reader = _Bodies(attribute.file)
         written = JsonNode(attribute.start, attribute.start + len(name) + 2, name)
-        blocks.extend(reader.blocks(name, written, attribute.node, int(name == "dynamic")))
+        blocks.extend(reader.blocks(_DYNAMIC if name == "dynamic" else _UNKNOWN, name, written, attribute.node))
     kept = {name: attribute for name, attribute in body.attributes.items() if name not in wanted}
     return Body(body.file, body.start, body.end, kept, blocks, body.partial)
 
@@ -126,50 +93,45 @@ class _Bodies:
                 self.fail(item, "Expected an object, or an array of objects, with arguments and blocks.")
 
     def blocks(
-        self, type: str, header: JsonNode, value: JsonNode, labels_left: int, labels: tuple[str, ...] = ()
+        self, kind: BlockType, type: str, header: JsonNode, value: JsonNode, labels: tuple[str, ...] = ()
     ) -> Iterator[Block]:
         """The blocks of one type: objects by their labels, one below the other, and arrays where there are several."""
-        if labels_left:
+        if len(labels) < len(kind.labels):
             named = list(self.members(value))
             if not named:
                 self.fail(value, f'Expected the name of the "{type}" block, and an object below it.')
             for name, inner in named:
-                yield from self.blocks(type, name, inner, labels_left - 1, (*labels, str(name.data)))
+                yield from self.blocks(kind, type, name, inner, (*labels, str(name.data)))
         elif isinstance(value.data, tuple):
             for item in value.data:
-                yield self._block(type, header, item, labels)
+                yield self._block(kind, type, header, item, labels)
         elif isinstance(value.data, JsonObject):
-            yield self._block(type, header, value, labels)
+            yield self._block(kind, type, header, value, labels)
         elif value.data is not None:
             self.fail(value, f'Expected an object or an array of objects for the "{type}" block.')
 
-    def _block(self, type: str, header: JsonNode, value: JsonNode, labels: tuple[str, ...]) -> Block:
-        body = self._dynamic(value) if type == "dynamic" else self._body(type, value)
-        return Block(self.file, header.start, value.end, type, labels, body, header.end)
+    def _block(self, kind: BlockType, type: str, header: JsonNode, value: JsonNode, labels: tuple[str, ...]) -> Block:
+        return Block(self.file, header.start, value.end, type, labels, self._body(kind, type, value), header.end)
 
-    def _body(self, type: str, value: JsonNode, nested: _Nested | None = None) -> Body:
-        below = _BELOW.get(type, {}) if nested is None else nested
+    def _body(self, kind: BlockType, type: str, value: JsonNode) -> Body:
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
         for name, node in self.members(value):
             key = str(name.data)
             if key == _COMMENT:
                 continue
-            if key in below:
-                blocks.extend(self.blocks(key, name, node, below[key]))
+            if key in kind.blocks:
+                blocks.extend(self.blocks(kind.blocks[key], key, name, node))
             elif key in attributes:
                 line = attributes[key].span.location.line
                 self.fail(name, f'The argument "{key}" was already set at line {line}; each argument may be set once.')
             else:
-                attributes[key] = JsonAttribute(self.file, name, node, self._expression(type, key, node))
+                attributes[key] = JsonAttribute(self.file, name, node, self._expression(kind, type, key, node))
         return Body(self.file, value.start + 1, max(value.end - 1, value.start + 1), attributes, blocks)
 
-    def _dynamic(self, value: JsonNode) -> Body:
-        return self._body("dynamic", value, {"content": 0})
-
-    def _expression(self, type: str, name: str, node: JsonNode) -> Expression:
+    def _expression(self, kind: BlockType, type: str, name: str, node: JsonNode) -> Expression:
         if type == "variable" and name == "type":
             return self.make.expression(node)
-        if type in _ALL_VERBATIM or name in _VERBATIM.get(type, ()):
+        if type in _ALL_VERBATIM or kind.arguments.get(name) in _VERBATIM:
             return self.make.verbatim(node)
         return self.make.template(node)

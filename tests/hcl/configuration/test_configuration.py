@@ -29,8 +29,10 @@ def loaded(tmp_path: Path) -> Written:
 def test_blocks_are_found_by_name(loaded: Written) -> None:
     found = loaded(
         main='resource "aws_lb" "a" {}\ndata "aws_vpc" "b" {}\nephemeral "random_password" "c" {}\n'
-        'variable "d" {}\nlocals {\n  e = 1\n}\nlocals {\n  f = 2\n}\noutput "g" {}\nprovider "aws" {}\nterraform {}\n'
-        'moved {}\ncheck "h" {}\n',
+        'variable "d" {}\nlocals {\n  e = 1\n}\nlocals {\n  f = 2\n}\n'
+        'output "g" {\n  value = 1\n}\nprovider "aws" {}\nterraform {}\n'
+        "removed {\n  from = aws_lb.z\n}\n"
+        'check "h" {\n  assert {\n    condition = var.d\n    error_message = "x"\n  }\n}\n',
     )
     assert [str(key) for key in found.resources] == ["aws_lb.a", "data.aws_vpc.b", "ephemeral.random_password.c"]
     assert list(found.variables) == ["d"]
@@ -38,7 +40,8 @@ def test_blocks_are_found_by_name(loaded: Written) -> None:
     assert list(found.outputs) == ["g"]
     assert [block.labels for block in found.providers] == [("aws",)]
     assert len(found.settings) == 1
-    assert [block.type for block in found.other_blocks] == ["moved", "check"]
+    assert [block.type for block in found.other_blocks] == ["removed"]
+    assert list(found.checks) == ["h"]
     assert found.by_type["managed", "aws_lb"] == {"a": ResourceKey("managed", "aws_lb", "a")}
     assert found.complete
     assert found.all_diagnostics() == []

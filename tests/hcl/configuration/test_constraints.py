@@ -32,7 +32,6 @@ def constraint(text: str) -> Constraint:
         ("string", "string"),
         ("any", "dynamic"),
         ("list", "list(dynamic)"),
-        ('"list"', "list(dynamic)"),
         ("set(number)", "set(number)"),
         ("map(list(bool))", "map(list(bool))"),
         ("tuple([string, any])", "tuple([string, dynamic])"),

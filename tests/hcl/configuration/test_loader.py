@@ -70,11 +70,13 @@ def test_a_syntax_error_leaves_the_rest(tmp_path: Path) -> None:
             "locals {\n  a = 1\n}\nlocals {\n  a = 2\n}\n",
             "main.tf:5:3: local.a is declared twice; the first time at main.tf:2:3.",
         ),
-        ('resource "a" {}\n', 'main.tf:1:1: Blocks of type "resource" with 1 labels are not expected here.'),
-        ("nonsense {}\n", 'main.tf:1:1: Blocks of type "nonsense" with 0 labels are not expected here.'),
+        ('resource "a" {}\n', 'main.tf:1:1: A block of this type is written resource "type" "name", with 2 labels.'),
+        ("nonsense {}\n", 'main.tf:1:1: There is no block type "nonsense".'),
         ("a = 1\n", 'main.tf:1:1: An argument named "a" is not expected here.'),
-        ('module "m" {}\n', "main.tf:1:1: A module call needs a source that is a plain string."),
-        ('module "m" {\n  source = var.x\n}\n', "main.tf:2:12: A module call needs a source that is a plain string."),
+        (
+            'module "m" {\n  source = "m"\n}\n',
+            'main.tf:2:12: "m" is no address of a module: a local one begins with ./ or ../.',
+        ),
         ('module "m" {\n  source = "./nope"\n}\n', "main.tf:2:12: There is no module folder ./nope."),
         ('module "m" {\n  source = "./"\n}\n', "main.tf:2:12: The module ./ calls itself."),
         (

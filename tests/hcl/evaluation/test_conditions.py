@@ -54,7 +54,7 @@ def test_a_variable_of_a_module_is_told_with_its_address(told: Callable[..., lis
         ("postcondition", 'self.name != "c"', "Resource postcondition failed: Too few."),
         ("postcondition", 'self.arn != ""', None),
         ("precondition", "nope.x", 'There is no variable named "nope".'),
-        ("precondition", "null", None),
+        ("precondition", "var.n > 0 ? null : true", "A condition must be true or false, not null."),
     ],
 )
 def test_conditions_of_resources(kind: str, condition: str, expected: str | None, evaluated: Evaluated) -> None:
@@ -67,7 +67,7 @@ def test_conditions_of_resources(kind: str, condition: str, expected: str | None
 
 
 def test_a_check_that_fails_is_a_warning(evaluated: Evaluated) -> None:
-    main = 'check "c" {\n  assert {\n    condition     = 1 > 2\n    error_message = "No."\n  }\n}\n'
+    main = 'check "c" {\n  assert {\n    condition     = path.module == "x"\n    error_message = "No."\n  }\n}\n'
     found = evaluated(main)
     assert [(item.severity, item.summary) for item in found.diagnostics] == [
         (DiagnosticSeverity.WARNING, "Check block assertion failed: No.")
@@ -76,9 +76,10 @@ def test_a_check_that_fails_is_a_warning(evaluated: Evaluated) -> None:
 
 
 def test_a_precondition_of_an_output(told: Callable[..., list[str]]) -> None:
-    main = 'output "o" {\n  value = 1\n  precondition {\n    condition     = false\n    error_message = "No."\n  }\n}\n'
+    rule = '    condition     = path.module == "x"\n    error_message = "No."\n'
+    main = f'output "o" {{\n  value = 1\n  precondition {{\n{rule}  }}\n}}\n'
     (found,) = told(main)
-    assert found.startswith("main.tf:3:3: Module output value precondition failed: No.")
+    assert found.startswith("main.tf:4:21: Module output value precondition failed: No.")
 
 
 def test_a_sensitive_message_is_not_told(told: Callable[..., list[str]]) -> None:

@@ -120,6 +120,7 @@ def test_places() -> None:
 def test_a_module_in_json(tmp_path: Path) -> None:
     (tmp_path / "main.tf.json").write_text("""{
   "variable": {"name": {"default": "web"}},
+  "provider": {"aws": {"alias": "east", "region": "us-east-1"}},
   "resource": {
     "aws_lb_target_group": {
       "tg": {"name": "${var.name}", "health_check": {"path": "/${var.name}"}, "depends_on": ["aws_sqs_queue.q"]}
@@ -137,7 +138,7 @@ def test_a_module_in_json(tmp_path: Path) -> None:
     path = group.values["health_check"][0]["path"]
     assert path.value == "/web"
     assert path.span is not None
-    assert (path.span.text, path.span.location.line) == ('"/${var.name}"', 5)
+    assert (path.span.text, path.span.location.line) == ('"/${var.name}"', 6)
     assert plan.resources['aws_sqs_queue.q["a"]'].provider == "aws.east"
 
 

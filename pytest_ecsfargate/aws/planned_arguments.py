@@ -126,11 +126,16 @@ _LOAD_BALANCER: Final[Mapping[str, _Plan]] = {
     "preserve_host_header": _NOT_NETWORK,
     "xff_header_processing_mode": _NOT_NETWORK,
 }
+_TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
 _RULES: Final[Mapping[tuple[str, str], _Plan]] = {
     **{(kind, name): rule for kind in ("aws_lb", "aws_alb") for name, rule in _LOAD_BALANCER.items()},
     **{(kind, "protocol"): _UPPER for kind in ("aws_lb_listener", "aws_alb_listener")},
-    **{(kind, "health_check"): _within("protocol", _UPPER) for kind in ("aws_lb_target_group", "aws_alb_target_group")},
+    **{(kind, "health_check"): _within("protocol", _UPPER) for kind in _TARGET_GROUPS},
+    **{
+        (kind, "stickiness"): _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie"))
+        for kind in _TARGET_GROUPS
+    },
     **{
         (kind, "user_data"): _hashed
         for kind in ("aws_instance", "aws_launch_configuration", "aws_spot_instance_request")

@@ -29,6 +29,12 @@ resource "aws_ecs_service" "daemon" {
   task_definition     = "t:1"
   scheduling_strategy = "DAEMON"
   desired_count       = 3
+  triggers            = {}
+
+  network_configuration {
+    subnets         = [aws_subnet.s.id]
+    security_groups = []
+  }
 }
 
 resource "aws_ecs_service" "replica" {
@@ -51,6 +57,7 @@ resource "aws_lb" "application" {
   subnets                          = [aws_subnet.s.id]
   enable_cross_zone_load_balancing = false
   idle_timeout                     = 10
+  tags                             = {}
 
   access_logs {
     bucket = "logs"
@@ -92,6 +99,35 @@ resource "aws_lb_target_group" "g" {
     protocol = "tcp"
     matcher  = ""
   }
+  stickiness {
+    type            = "source_ip"
+    cookie_duration = 600
+  }
+}
+
+resource "aws_lb_target_group" "sticky" {
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.v.id
+
+  stickiness {
+    type = "lb_cookie"
+  }
+}
+
+resource "aws_default_route_table" "with_no_routes" {
+  default_route_table_id = aws_vpc.v.default_route_table_id
+  route                  = []
+}
+
+resource "aws_default_route_table" "with_its_routes" {
+  default_route_table_id = aws_vpc.v.default_route_table_id
+  dynamic "route" {
+    for_each = []
+    content {
+      cidr_block = route.value
+    }
+  }
 }
 
 resource "aws_instance" "i" {
@@ -125,6 +161,14 @@ resource "aws_security_group_rule" "r" {
   to_port           = 80
   security_group_id = "sg-123"
   cidr_blocks       = ["10.0.0.0/8"]
+  prefix_list_ids   = []
+}
+
+resource "aws_vpc_security_group_ingress_rule" "framework" {
+  security_group_id = "sg-123"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.0.0.0/8"
+  tags              = {}
 }
 
 resource "aws_route53_zone" "z" {
@@ -146,11 +190,14 @@ output "count" {
 
 PLANNED = {
     ("aws_ecs_service.daemon", "desired_count"): "null",
+    ("aws_ecs_service.daemon", "triggers"): None,
+    ("aws_ecs_service.daemon", "network_configuration[0].security_groups"): "null",
     ("aws_ecs_service.replica", "desired_count"): "3",
     ("aws_ecs_service.replica", "ordered_placement_strategy[0].field"): '"instanceId"',
     ("aws_ecs_service.replica", "ordered_placement_strategy[1].field"): '"MEMORY"',
     ("aws_lb.application", "enable_cross_zone_load_balancing"): "null",
     ("aws_lb.application", "idle_timeout"): "10",
+    ("aws_lb.application", "tags"): "null",
     ("aws_lb.application", "access_logs[0].bucket"): '""',
     ("aws_lb.application", "access_logs[0].prefix"): "null",
     ("aws_lb.application", "connection_logs[0].bucket"): '"logs"',
@@ -160,11 +207,17 @@ PLANNED = {
     ("aws_lb_listener.l", "protocol"): '"HTTP"',
     ("aws_lb_target_group.g", "health_check[0].protocol"): '"TCP"',
     ("aws_lb_target_group.g", "health_check[0].matcher"): None,
+    ("aws_lb_target_group.g", "stickiness[0].cookie_duration"): "null",
+    ("aws_lb_target_group.sticky", "stickiness[0].cookie_duration"): "86400",
+    ("aws_default_route_table.with_no_routes", "route"): "[]",
+    ("aws_default_route_table.with_its_routes", "route"): None,
     ("aws_instance.i", "user_data"): None,
     ("aws_security_group.g", "ingress[0].protocol"): '"tcp"',
     ("aws_security_group.g", "ingress[0].from_port"): "80",
     ("aws_security_group.g", "egress[0].protocol"): '"-1"',
     ("aws_security_group_rule.r", "protocol"): '"tcp"',
+    ("aws_security_group_rule.r", "prefix_list_ids"): "[]",
+    ("aws_vpc_security_group_ingress_rule.framework", "tags"): "{}",
     ("aws_route53_zone.z", "name"): '"example.com"',
     ("aws_route53_record.r", "name"): '"foo.example.com"',
 }

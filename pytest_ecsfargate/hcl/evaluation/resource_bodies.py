@@ -6,6 +6,8 @@ What the source does not set is null, or the provider's default, or unknown beca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 from ..errors import EvaluationError
 from ..operations.convert import convert
@@ -22,8 +24,8 @@ from .expansion import for_each_pairs, key_of
 from .scope import Scope
 from .world import World
 
-META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
-META_BLOCKS = frozenset({"lifecycle", "connection", "provisioner"})
+META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"})
+"""What means something to Terraform itself in the body of a resource; in its nested blocks the names are free."""
 
 
 class SchemaLayout:
@@ -44,13 +46,15 @@ class SchemaLayout:
 class BodyLayout:
     """What a body sets, and what its schema adds: the same for all instances of a block, so found once."""
 
-    def __init__(self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None) -> None:
+    def __init__(
+        self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None, meta: AbstractSet[str]
+    ) -> None:
         body = with_blocks(body, schema.blocks if schema is not None else ())
         self.blocks: dict[str, list[Block]] = {}
         for block in body.blocks:
-            if block.type not in META_BLOCKS:
+            if block.type not in meta:
                 self.blocks.setdefault(_content_type(block), []).append(block)
-        self.attributes = {name: item for name, item in body.attributes.items() if name not in META_ARGUMENTS}
+        self.attributes = {name: item for name, item in body.attributes.items() if name not in meta}
         self.configured = sorted({*self.attributes, *self.blocks})
         self.schema = schema
         self._unset: Mapping[str, Value | None] = added.unset if added is not None else {}
@@ -90,12 +94,21 @@ def default(known: AttributeSchema) -> Value:
 class BodyReader:
     """Reads one body, argument by argument, on demand.
 
-    `path` is the address that unknown values are named by: `aws_lb_target_group.web` or `aws_x.y.block[0]`.
+    `path` is the address that unknown values are named by: `aws_lb_target_group.web` or `aws_x.y.block[0]`. `meta` are
+    the names that are not the provider's.
     """
 
     __slots__ = ("_read", "body", "layout", "path", "schema", "scope", "world")
 
-    def __init__(self, body: Body, schema: BlockSchema | None, scope: Scope, path: str, world: World) -> None:
+    def __init__(
+        self,
+        body: Body,
+        schema: BlockSchema | None,
+        scope: Scope,
+        path: str,
+        world: World,
+        meta: AbstractSet[str] = META,
+    ) -> None:
         self.body = body
         self.schema = schema
         self.scope = scope
@@ -107,7 +120,7 @@ class BodyReader:
             if schema is not None:
                 added = world.schema_layouts.get(id(schema)) or SchemaLayout(schema)
                 world.schema_layouts[id(schema)] = added
-            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added)
+            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added, meta)
         self.layout = found
         self._read: dict[str, Value | None] = {}
 
@@ -153,8 +166,7 @@ class BodyReader:
                 value = convert(value, known.type)
         except EvaluationError as error:
             return self.world.report(error, attribute.expression.span)
-        # The provider takes an empty text for none at all where it decides itself then.
-        if known is not None and (value.is_null or (value.data == "" and known.computed)):
+        if known is not None and _counts_as_unset(value, known):
             unset = self.layout.unset(attribute.name, self.path)
             assert unset is not None
             return unset if unset.is_unknown else unset.at(value.origin)
@@ -171,11 +183,16 @@ class BodyReader:
                 return self.world.report(error, block.header)
             for body, scope in found:
                 schema = nested.block if nested is not None else None
-                reader = BodyReader(body, schema, scope, f"{self.path}.{name}[{len(items)}]", self.world)
+                place = f"{self.path}.{name}[{len(items)}]"
+                reader = BodyReader(body, schema, scope, place, self.world, meta=frozenset())
                 items.append(reader.value().at(mix(block.header, ())))
         known = self.schema.attributes.get(name) if self.schema is not None else None
         if not items and nested is not None and nested.computed:
             return unknown(origin=leaf(f"{self.path}.{name}"))  # as where there is no such block
+        if not items and known is not None:
+            unset = self.layout.unset(name, self.path)
+            assert unset is not None
+            return unset
         if known is not None:
             items = [_as_element(item, known, f"{self.path}.{name}[{at}]") for at, item in enumerate(items)]
         is_set = (
@@ -199,6 +216,11 @@ class BodyReader:
         if pairs is None:
             return source
         return [(content.body, self.scope.having({label: Value({"key": key, "value": item})})) for key, item in pairs]
+
+
+def _counts_as_unset(value: Value, known: AttributeSchema) -> bool:
+    """Whether the provider takes it for none at all: null, an empty text where it decides itself, and the like."""
+    return value.is_null or (value.data == "" and known.computed) or (known.empty_is_unset and value.data in ((), {}))
 
 
 def _dynamic_pairs(source: Value) -> list[tuple[Value, Value]] | None:

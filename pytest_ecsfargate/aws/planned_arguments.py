@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from ..hcl.schema import ReadArgument
+from ..hcl.types import BOOL, STRING, ListType, SetType
 from ..hcl.values import PartialString, Value, null, unknown
 
 _Plan = Callable[[Value, ReadArgument], Value]
@@ -19,6 +20,28 @@ def planned(type: str, name: str, value: Value, read: ReadArgument) -> Value:
     """An argument of a resource as a plan shows it; `read` gives the resource's other arguments."""
     rule = _RULES.get((type, name))
     return value if rule is None or value.is_null else rule(value, read)
+
+
+def filled(value: Value) -> Value:
+    """Blocks that the provider has as an argument (`ingress` of a security group), with what is not set in them.
+
+    A plan shows an empty text or collection there, and false: https://developer.hashicorp.com/terraform/language/attr-as-blocks
+    """
+    return _in_blocks(lambda block: {name: _zero(item) for name, item in block.items() if item.is_null})(
+        value, _nothing
+    )
+
+
+def _zero(value: Value) -> Value:
+    if isinstance(value.type, ListType | SetType):
+        return Value((), value.type, value.origin)
+    if value.type == STRING:
+        return Value("", STRING, value.origin)
+    return Value(False, BOOL, value.origin) if value.type == BOOL else value
+
+
+def _nothing(_: str) -> None:
+    return None
 
 
 def _spelled(spelling: Callable[[str], str]) -> _Plan:

@@ -16,6 +16,7 @@ from ..hcl.schema import AttributeSchema, BlockSchema, NestedBlock, ReadArgument
 from ..hcl.types import ListType, MapType, ObjectType, SetType, Type, from_json
 from ..hcl.values import Value
 from . import default_tags, planned_arguments, policy_document
+from .defaults_by_kind import default_by_kind
 
 _PROVIDER = BlockSchema(
     blocks={
@@ -78,11 +79,16 @@ class ProviderExtract:
 
     def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
         """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
-        return default_tags.tags_all(type, read, provider) if attribute == default_tags.ATTRIBUTE else None
+        if attribute == default_tags.ATTRIBUTE:
+            return default_tags.tags_all(type, read, provider)
+        return default_by_kind(type, attribute, read)
 
     def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
         """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
-        return planned_arguments.planned(type, argument, value, read)
+        block = self._find("resources", type)
+        known = block.attributes.get(argument) if block is not None else None
+        shown = planned_arguments.filled(value) if known is not None and known.is_blocks else value
+        return planned_arguments.planned(type, argument, shown, read)
 
     def _find(self, section: str, name: str) -> BlockSchema | None:
         key = f"{section}.{name}"
@@ -121,6 +127,7 @@ class ProviderExtract:
             sensitive="s" in flags,
             default=default[0] if default else None,
             empty_is_unset=by_sdk and _loses_empty(kind, computed="c" in flags),
+            is_blocks=by_sdk and _holds_objects(kind),
         )
 
     def _type(self, shape: Any) -> Type:
@@ -136,7 +143,11 @@ def _loses_empty(kind: Type, *, computed: bool) -> bool:
     Not of blocks that are written as an argument: there `ingress = []` says that there is none.
     """
     collection = isinstance(kind, SetType | MapType) or (computed and isinstance(kind, ListType))
-    return collection and not isinstance(getattr(kind, "element", None), ObjectType)
+    return collection and not _holds_objects(kind)
+
+
+def _holds_objects(kind: Type) -> bool:
+    return isinstance(kind, ListType | SetType) and isinstance(kind.element, ObjectType)
 
 
 AWS_EXTRACT = ProviderExtract("schema.json")

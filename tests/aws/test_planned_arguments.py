@@ -72,6 +72,7 @@ resource "aws_lb" "application" {
 resource "aws_lb" "network" {
   name                             = "network"
   load_balancer_type               = "network"
+  desync_mitigation_mode           = null
   subnets                          = [aws_subnet.s.id]
   enable_cross_zone_load_balancing = true
   idle_timeout                     = 10
@@ -154,6 +155,32 @@ resource "aws_security_group" "g" {
   }
 }
 
+resource "aws_security_group" "written" {
+  ingress = [{
+    protocol         = "tcp"
+    from_port        = 1
+    to_port          = 1
+    cidr_blocks      = null
+    description      = null
+    ipv6_cidr_blocks = null
+    prefix_list_ids  = null
+    security_groups  = ["sg-123"]
+    self             = null
+  }]
+}
+
+resource "aws_network_acl" "n" {
+  vpc_id = aws_vpc.v.id
+
+  ingress {
+    action    = "allow"
+    from_port = 0
+    to_port   = 0
+    protocol  = "-1"
+    rule_no   = 1
+  }
+}
+
 resource "aws_security_group_rule" "r" {
   type              = "ingress"
   protocol          = "6"
@@ -190,19 +217,26 @@ output "count" {
 
 PLANNED = {
     ("aws_ecs_service.daemon", "desired_count"): "null",
+    ("aws_ecs_service.daemon", "deployment_maximum_percent"): "null",
     ("aws_ecs_service.daemon", "triggers"): None,
     ("aws_ecs_service.daemon", "network_configuration[0].security_groups"): "null",
+    ("aws_ecs_service.replica", "deployment_maximum_percent"): "200",
+    ("aws_ecs_service.replica", "deployment_minimum_healthy_percent"): "100",
     ("aws_ecs_service.replica", "desired_count"): "3",
     ("aws_ecs_service.replica", "ordered_placement_strategy[0].field"): '"instanceId"',
     ("aws_ecs_service.replica", "ordered_placement_strategy[1].field"): '"MEMORY"',
     ("aws_lb.application", "enable_cross_zone_load_balancing"): "null",
     ("aws_lb.application", "idle_timeout"): "10",
+    ("aws_lb.application", "desync_mitigation_mode"): '"defensive"',
+    ("aws_lb.application", "client_keep_alive"): "3600",
     ("aws_lb.application", "tags"): "null",
     ("aws_lb.application", "access_logs[0].bucket"): '""',
     ("aws_lb.application", "access_logs[0].prefix"): "null",
     ("aws_lb.application", "connection_logs[0].bucket"): '"logs"',
     ("aws_lb.network", "enable_cross_zone_load_balancing"): "true",
     ("aws_lb.network", "idle_timeout"): "null",
+    ("aws_lb.network", "desync_mitigation_mode"): "null",
+    ("aws_lb.network", "dns_record_client_routing_policy"): '"any_availability_zone"',
     ("aws_lb.network", "enable_http2"): "null",
     ("aws_lb_listener.l", "protocol"): '"HTTP"',
     ("aws_lb_target_group.g", "health_check[0].protocol"): '"TCP"',
@@ -215,6 +249,14 @@ PLANNED = {
     ("aws_security_group.g", "ingress[0].protocol"): '"tcp"',
     ("aws_security_group.g", "ingress[0].from_port"): "80",
     ("aws_security_group.g", "egress[0].protocol"): '"-1"',
+    ("aws_security_group.g", "egress[0].description"): '""',
+    ("aws_security_group.g", "egress[0].self"): "false",
+    ("aws_security_group.g", "egress[0].ipv6_cidr_blocks"): "[]",
+    ("aws_security_group.g", "egress[0].security_groups"): "[]",
+    ("aws_security_group.written", "ingress[0].cidr_blocks"): "[]",
+    ("aws_security_group.written", "ingress[0].description"): '""',
+    ("aws_network_acl.n", "ingress[0].cidr_block"): '""',
+    ("aws_network_acl.n", "ingress[0].icmp_code"): "null",
     ("aws_security_group_rule.r", "protocol"): '"tcp"',
     ("aws_security_group_rule.r", "prefix_list_ids"): "[]",
     ("aws_vpc_security_group_ingress_rule.framework", "tags"): "{}",

@@ -194,7 +194,7 @@ class BodyReader:
             assert unset is not None
             return unset
         if known is not None:
-            items = [_as_element(item, known, f"{self.path}.{name}[{at}]") for at, item in enumerate(items)]
+            items = [_as_element(item, known) for item in items]
         is_set = (
             isinstance(known.type, SetType) if known is not None else nested is not None and nested.nesting == "set"
         )
@@ -240,15 +240,15 @@ def _content_type(block: Block) -> str:
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
-def _as_element(item: Value, known: AttributeSchema, path: str) -> Value:
-    """A block that the provider has as an attribute (`ingress` of a security group): it decides what is not set."""
+def _as_element(item: Value, known: AttributeSchema) -> Value:
+    """A block that the provider has as an attribute (`ingress` of a security group): what is not set is null there."""
     element = getattr(known.type, "element", None)
     if not isinstance(element, ObjectType) or not isinstance(item.data, dict):
         return item
     made = dict(item.data)
     for name, kind in element.attributes:
         given = made.get(name)
-        made[name] = convert(given, kind) if given is not None else unknown(kind, leaf(f"{path}.{name}"))
+        made[name] = convert(given, kind) if given is not None else null(kind)
     return Value(dict(sorted(made.items())), None, item.origin, item.sensitive)
 
 

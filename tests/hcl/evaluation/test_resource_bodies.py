@@ -98,7 +98,7 @@ def read(text: str, schema: BlockSchema | None = SCHEMA) -> tuple[BodyReader, Wo
         (NAMED_CHECK, "check", '[{path = <unknown from aws_x.u.id>, port = 0}, {path = "x", port = 1}]'),
         ('check {\n}\ndynamic "check" {\n  for_each = []\n  content {\n  }\n}', "check", '[{path = "/", port = null}]'),
         ('dynamic "check" {\n  for_each = list\n  content {\n  }\n}', "check", "<unknown from aws_x.u.list>"),
-        ("rule {\n  port = 1\n}", "rule", "[{note = <unknown from aws_x.y.rule[0].note>, port = 1}]"),
+        ("rule {\n  port = 1\n}", "rule", "[{note = null, port = 1}]"),
         ('action {\n  provider = "ECS"\n  count = 2\n}', "action", '[{count = 2, provider = "ECS"}]'),
         ("rule = []", "rule", "[]"),
         ('dynamic "rule" {\n  for_each = []\n  content {\n  }\n}', "rule", "<unknown from aws_x.y.rule>"),

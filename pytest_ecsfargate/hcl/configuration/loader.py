@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/language/modules/sources
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from ..parsing.parser import parse_file
 from ..syntax import Attribute, Block, Body, Literal
 from .files import module_files, read_source, relative
 from .installed_modules import InstalledModule, installed_modules
-from .module import MODES, Configuration, ResourceKey
+from .module import CALL_META, MODES, Configuration, ResourceKey
 from .overrides import override
 
 MAX_MODULE_DEPTH = 32
@@ -63,7 +63,9 @@ def _load(directory: Path, loading: _Loading, calls: tuple[str, ...], above: tup
         module.diagnostics.extend(override(module, _read(path, base, module, files)))
     module.files = tuple(files)
     for name, call in module.module_calls.items():
-        module.children[name] = _child(module, call, loading, (*calls, name), (*above, directory))
+        child = module.children[name] = _child(module, call, loading, (*calls, name), (*above, directory))
+        if child is not None and not child.partial:
+            module.diagnostics.extend(_misfits(call, child))
     return module
 
 
@@ -137,6 +139,22 @@ def _child(
     address = ".".join(f"module.{name}" for name in calls)
     module.diagnostics.append(Diagnostic(DiagnosticSeverity.WARNING, problem, span, missing=address))
     return None
+
+
+def _misfits(call: Block, child: Configuration) -> Iterator[Diagnostic]:
+    """The inputs that a call gives and the module does not have, and those that the module needs and the call lacks.
+
+    https://developer.hashicorp.com/terraform/language/modules/syntax#calling-a-child-module
+    """
+    given = {name: item for name, item in call.body.attributes.items() if name not in CALL_META}
+    for name, argument in given.items():
+        if name not in child.variables:
+            message = f'An argument named "{name}" is not expected here: the module has no such variable.'
+            yield Diagnostic(DiagnosticSeverity.ERROR, message, argument.span)
+    for name, variable in child.variables.items():
+        if name not in given and "default" not in variable.body.attributes:
+            message = f'The argument "{name}" is required: the module\'s variable has no default.'
+            yield Diagnostic(DiagnosticSeverity.ERROR, message, call.header)
 
 
 def _folder(module: Configuration, call: Block, installed: InstalledModule | None) -> Path | str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ..configuration.module import CALL_META
 from ..origins import leaf
 from ..syntax import Block, Expression
 from ..values import ResourceObject, Value, unknown
@@ -18,8 +19,6 @@ from .scope import Scope
 
 if TYPE_CHECKING:
     from .modules import ModuleInstance
-
-CALL_META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
 
 
 class ModuleCall:

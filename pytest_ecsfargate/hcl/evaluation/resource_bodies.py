@@ -16,7 +16,7 @@ from ..parsing.json_syntax import with_blocks
 from ..parsing.static import keyword
 from ..schema import AttributeSchema, BlockSchema, NestedBlock
 from ..syntax import Attribute, Block, Body
-from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType
+from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type
 from ..values import Value, from_python, null, unknown
 from .comprehensions import position_in
 from .evaluate import evaluate
@@ -163,7 +163,7 @@ class BodyReader:
         try:
             value = evaluate(attribute.expression, self.scope)
             if known is not None and known.type != DYNAMIC:
-                value = convert(value, known.type)
+                value = _fitting(value, known.type, attribute.name)
         except EvaluationError as error:
             return self.world.report(error, attribute.expression.span)
         if known is not None and _counts_as_unset(value, known):
@@ -216,6 +216,14 @@ class BodyReader:
         if pairs is None:
             return source
         return [(content.body, self.scope.having({label: Value({"key": key, "value": item})})) for key, item in pairs]
+
+
+def _fitting(value: Value, kind: Type, name: str) -> Value:
+    try:
+        return convert(value, kind)
+    except EvaluationError as error:
+        message = f'Inappropriate value for attribute "{name}": {error.message.rstrip(".")}.'
+        raise EvaluationError(message, error.span) from error
 
 
 def _counts_as_unset(value: Value, known: AttributeSchema) -> bool:

@@ -148,7 +148,7 @@ def test_the_whole_body_is_in_order_without_meta_arguments() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "message"),
     [
-        ('size = "x"', "size", "main.tf:1:8: a number is required"),
+        ('size = "x"', "size", 'main.tf:1:8: Inappropriate value for attribute "size": a number is required.'),
         ("name = nope", "name", 'main.tf:1:8: There is no variable named "nope".'),
         ('dynamic "check" {\n}', "check", "main.tf:1:1: A dynamic block needs for_each and a content block."),
         ('dynamic "check" {\n  for_each = null\n  content {\n  }\n}', "check",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from ..hcl.operations.equality import without_repeats
 from ..hcl.schema import ReadArgument
 from ..hcl.types import BOOL, STRING, ListType, SetType
 from ..hcl.values import PartialString, Value, null, unknown
@@ -27,9 +28,12 @@ def filled(value: Value) -> Value:
 
     A plan shows an empty text or collection there, and false: https://developer.hashicorp.com/terraform/language/attr-as-blocks
     """
-    return _in_blocks(lambda block: {name: _zero(item) for name, item in block.items() if item.is_null})(
-        value, _nothing
-    )
+    made = _in_blocks(_with_zeros)(value, _nothing)
+    return _with(made, without_repeats(made.data)) if isinstance(made.data, tuple) else made
+
+
+def _with_zeros(block: dict[str, Value]) -> dict[str, Value]:
+    return {name: _zero(item) for name, item in block.items() if item.is_null}
 
 
 def _zero(value: Value) -> Value:
@@ -95,6 +99,15 @@ def _within(name: str, rule: _Plan) -> _Plan:
         return {} if found is None or found.is_null else {name: rule(found, block.get)}
 
     return _in_blocks(plan)
+
+
+def _with_domain(value: Value, read: ReadArgument) -> Value:
+    """A certificate is planned with its own domain among the alternative names."""
+    domain = read("domain_name")
+    if domain is None or not isinstance(domain.data, str) or not isinstance(value.data, tuple) or not value.known:
+        return _unknown(value)
+    names = {str(item.data): item for item in (domain, *value.data)}
+    return _with(value, tuple(names[name] for name in sorted(names)))
 
 
 def _where_enabled(block: dict[str, Value]) -> dict[str, Value]:
@@ -165,6 +178,7 @@ _RULES: Final[Mapping[tuple[str, str], _Plan]] = {
     },
     **{("aws_security_group", name): _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
     ("aws_security_group_rule", "protocol"): _spelled(_protocol),
+    ("aws_acm_certificate", "subject_alternative_names"): _with_domain,
     ("aws_db_instance", "maintenance_window"): _LOWER,
     ("aws_ecs_service", "desired_count"): _only_where("scheduling_strategy", "REPLICA"),
     ("aws_ecs_service", "ordered_placement_strategy"): _within("field", _spelled(_placement)),

@@ -169,6 +169,18 @@ resource "aws_security_group" "written" {
   }]
 }
 
+resource "aws_security_group" "repeated" {
+  dynamic "ingress" {
+    for_each = [80, 80]
+    content {
+      from_port   = ingress.value
+      to_port     = ingress.value
+      protocol    = "tcp"
+      cidr_blocks = ["10.0.0.0/8"]
+    }
+  }
+}
+
 resource "aws_network_acl" "n" {
   vpc_id = aws_vpc.v.id
 
@@ -198,6 +210,12 @@ resource "aws_vpc_security_group_ingress_rule" "framework" {
   tags              = {}
 }
 
+resource "aws_acm_certificate" "c" {
+  domain_name               = "example.com"
+  subject_alternative_names = ["www.example.com", "*.example.com"]
+  validation_method         = "DNS"
+}
+
 resource "aws_route53_zone" "z" {
   name = "Example.com."
 }
@@ -216,6 +234,7 @@ output "count" {
 """
 
 PLANNED = {
+    ("aws_acm_certificate.c", "subject_alternative_names"): '["*.example.com", "example.com", "www.example.com"]',
     ("aws_ecs_service.daemon", "desired_count"): "null",
     ("aws_ecs_service.daemon", "deployment_maximum_percent"): "null",
     ("aws_ecs_service.daemon", "triggers"): None,
@@ -255,6 +274,8 @@ PLANNED = {
     ("aws_security_group.g", "egress[0].security_groups"): "[]",
     ("aws_security_group.written", "ingress[0].cidr_blocks"): "[]",
     ("aws_security_group.written", "ingress[0].description"): '""',
+    ("aws_security_group.repeated", "ingress[0].from_port"): "80",
+    ("aws_security_group.repeated", "ingress[1].from_port"): "null",
     ("aws_network_acl.n", "ingress[0].cidr_block"): '""',
     ("aws_network_acl.n", "ingress[0].icmp_code"): "null",
     ("aws_security_group_rule.r", "protocol"): '"tcp"',
@@ -300,6 +321,11 @@ def with_unknown(tmp_path: Path, text: str) -> Plan:
         ('"aws_lb" "x" {\n  load_balancer_type = var.u\n  idle_timeout = 1', "idle_timeout", False),
         ('"aws_lb" "x" {\n  access_logs {\n    enabled = var.u\n    bucket = "b"\n  }', "access_logs[0].bucket", False),
         ('"aws_lb" "x" {\n  access_logs {\n    enabled = true\n    bucket = "b"\n  }', "access_logs[0].bucket", True),
+        (
+            '"aws_acm_certificate" "x" {\n  domain_name = var.u\n  subject_alternative_names = ["a.example.com"]',
+            "subject_alternative_names",
+            False,
+        ),
         ('"aws_route53_record" "x" {\n  name = "${var.u}.Example.com"', "name", None),
         ('"aws_route53_record" "x" {\n  name = "${var.u}.example.com"', "name", False),
     ],

@@ -17,6 +17,8 @@ from typing import Any, Literal
 import botocore.session
 
 from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.hcl.operations.render import reference
+from pytest_ecsfargate.hcl.origins import NOWHERE
 from pytest_ecsfargate.hcl.types import SetType
 from pytest_ecsfargate.hcl.values import JsonString, Value
 from pytest_ecsfargate.plan.model import Plan
@@ -147,7 +149,8 @@ class _Reasons:
 
     def __call__(self, value: Value) -> str:
         traces = [trace for trace in value.origins if trace.ref is not None]
-        references = [trace.ref or "" for trace in traces]
+        # Where all that may be chosen is known, it is the condition that is not.
+        references = [trace.ref or "" for trace in traces] or [reference(value.origin)]
         if any(reference.startswith("an error at") for reference in references):
             return ERROR
         if self._maybe or any("[*]" in reference for reference in references):
@@ -159,7 +162,7 @@ class _Reasons:
             return stated
         if any(reference.startswith(("var.", "path.", "terraform.")) or "()" in reference for reference in references):
             return ", ".join(references)
-        return PROVIDER if references else UNEXPLAINED
+        return UNEXPLAINED if references == [reference(NOWHERE)] else PROVIDER
 
 
 def _leaves(ours: Value, theirs: Any, doubt: Any, path: str, reasons: _Reasons) -> Iterator[Leaf]:

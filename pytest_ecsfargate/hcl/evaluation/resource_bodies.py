@@ -11,6 +11,7 @@ from typing import Final
 
 from ..errors import EvaluationError
 from ..operations.convert import convert
+from ..operations.equality import without_repeats
 from ..origins import NOWHERE, Origin, leaf, mix
 from ..parsing.json_syntax import with_blocks
 from ..parsing.static import keyword
@@ -269,7 +270,7 @@ def _collected(items: list[Value], nested: NestedBlock | None, is_set: bool) -> 
         # A set keeps the order of the source: what is not known yet has no place in Terraform's order.
         kind = SetType(DYNAMIC) if is_set else ListType(DYNAMIC)
         origin = items[0].origin if items else NOWHERE
-        return Value(tuple(items), kind, origin)
+        return Value(without_repeats(items) if is_set else tuple(items), kind, origin)
     if nested.nesting == "map":
         return Value({}, MapType(DYNAMIC))
     return items[0] if items else null()

@@ -100,6 +100,7 @@ def read(text: str, schema: BlockSchema | None = SCHEMA) -> tuple[BodyReader, Wo
         ('dynamic "check" {\n  for_each = list\n  content {\n  }\n}', "check", "<unknown from aws_x.u.list>"),
         ("rule {\n  port = 1\n}", "rule", "[{note = null, port = 1}]"),
         ('action {\n  provider = "ECS"\n  count = 2\n}', "action", '[{count = 2, provider = "ECS"}]'),
+        ("filter {\n  port = 1\n}\n" * 2, "filter", '[{path = "/", port = 1}]'),
         ("rule = []", "rule", "[]"),
         ('dynamic "rule" {\n  for_each = []\n  content {\n  }\n}', "rule", "<unknown from aws_x.y.rule>"),
         ("labels = {}", "labels", "null"),

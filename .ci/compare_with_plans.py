@@ -34,7 +34,8 @@ from pytest_ecsfargate.plan.from_source import plan_module
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.terraform.errors import TerraformError
-from tests.differential.comparison import Leaf, output_leaves, plan_with_terraform, resource_leaves
+from tests.differential.comparison import Leaf, output_leaves, resource_leaves
+from tests.differential.terraform_plan import plan_with_terraform
 
 Verdict = tuple[str, str, str]
 KEY = re.compile(r"\[(?:\d+|\*|\"(?:[^\"\\]|\\.)*\")\]")

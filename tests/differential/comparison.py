@@ -8,7 +8,8 @@ without what ECS does not know.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -16,15 +17,12 @@ from typing import Any, Literal
 
 import botocore.session
 
-from pytest_ecsfargate.engines import make_plan
 from pytest_ecsfargate.hcl.operations.render import reference
 from pytest_ecsfargate.hcl.origins import NOWHERE
 from pytest_ecsfargate.hcl.types import SetType
 from pytest_ecsfargate.hcl.values import JsonString, Value
-from pytest_ecsfargate.plan.model import Plan
-from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.plan.resource import Resource
-from pytest_ecsfargate.terraform.cache import PlanCache, PlanKey
+from tests.differential.terraform_plan import Planned
 
 Kind = Literal["equal", "unknown in both", "only the plan knows", "only we know", "wrong"]
 
@@ -34,6 +32,8 @@ MAYBE = "count or for_each is not known"
 UNDESCRIBED = "the schema extract lacks the type"
 ERROR = "our engine found an error"
 UNEXPLAINED = "no good reason"
+
+_COMPUTED = re.compile(r"(?:^|\.)(?:aws_\w+|terraform_data)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,63 +49,6 @@ class Leaf:
     path: str
     reason: str = ""
     shown: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What terraform's plan says of one resource or output: its values, and which of them it does not know."""
-
-    values: Any
-    unknown: Any
-
-
-@dataclass(frozen=True)
-class TerraformPlan:
-    """A plan by terraform: with the source laid over it, and what the document itself says."""
-
-    plan: Plan
-    resources: Mapping[str, Planned]
-    outputs: Mapping[str, Planned]
-    deferred: tuple[str, ...]
-
-
-class _Kept(PlanCache):
-    """Keeps the document of the plan as terraform gave it."""
-
-    document: dict[str, Any]
-
-    def get(self, key: PlanKey, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        self.document = make()
-        return self.document
-
-
-def plan_with_terraform(request: PlanRequest) -> TerraformPlan:
-    """The plan that terraform makes in an emulated account of its own. Raises what `make_plan` raises."""
-    kept = _Kept()
-    plan = make_plan(request, engine="terraform", account="emulated", cache=kept)
-    outputs = {
-        name: Planned(change.get("after"), change.get("after_unknown", False))
-        for name, change in kept.document.get("output_changes", {}).items()
-    }
-    changes = kept.document.get("resource_changes", ())
-    deferred = tuple(change["address"] for change in changes if change["mode"] == "data")
-    return TerraformPlan(plan, dict(_planned(kept.document)), outputs, deferred)
-
-
-def _planned(document: Mapping[str, Any]) -> Iterator[tuple[str, Planned]]:
-    for item in _state(document.get("prior_state", {}).get("values", {}).get("root_module", {})):
-        if item["mode"] == "data":
-            yield item["address"], Planned(item["values"], {})
-    for item in document.get("resource_changes", ()):
-        change = item["change"]
-        if change["after"] is not None:
-            yield item["address"], Planned(change.get("after"), change.get("after_unknown", False))
-
-
-def _state(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from module.get("resources", ())
-    for child in module.get("child_modules", ()):
-        yield from _state(child)
 
 
 def resource_leaves(ours: Resource, theirs: Planned, deferred: tuple[str, ...]) -> Iterator[Leaf]:
@@ -150,19 +93,17 @@ class _Reasons:
     def __call__(self, value: Value) -> str:
         traces = [trace for trace in value.origins if trace.ref is not None]
         # Where all that may be chosen is known, it is the condition that is not.
-        references = [trace.ref or "" for trace in traces] or [reference(value.origin)]
-        if any(reference.startswith("an error at") for reference in references):
+        refs = [trace.ref or "" for trace in traces] or [reference(value.origin)]
+        if any(ref.startswith("an error at") for ref in refs):
             return ERROR
-        if self._maybe or any("[*]" in reference for reference in references):
+        if self._maybe or any("[*]" in ref for ref in refs):
             return MAYBE
-        if any(reference.startswith("data.") or ".data." in reference for reference in references):
+        if any(ref.startswith("data.") or ".data." in ref for ref in refs):
             return DATA_SOURCE
+        if all(_COMPUTED.search(ref) for ref in refs):
+            return PROVIDER
         stated = next((trace.reason for trace in traces if trace.reason), "")
-        if stated:
-            return stated
-        if any(reference.startswith(("var.", "path.", "terraform.")) or "()" in reference for reference in references):
-            return ", ".join(references)
-        return UNEXPLAINED if references == [reference(NOWHERE)] else PROVIDER
+        return stated or (UNEXPLAINED if refs == [reference(NOWHERE)] else ", ".join(refs))
 
 
 def _leaves(ours: Value, theirs: Any, doubt: Any, path: str, reasons: _Reasons) -> Iterator[Leaf]:
@@ -171,11 +112,9 @@ def _leaves(ours: Value, theirs: Any, doubt: Any, path: str, reasons: _Reasons) 
         if not ours.known:
             yield Leaf("unknown in both", path)
         else:
-            yield (
-                Leaf("only we know", path)
-                if reasons.comes_early(ours)
-                else Leaf("wrong", path, shown=f"{_shown(ours)}, but the plan does not know it")
-            )
+            early = reasons.comes_early(ours)
+            shown = "" if early else f"{_shown(ours)}, but the plan does not know it"
+            yield Leaf("only we know" if early else "wrong", path, shown=shown)
     elif ours.is_unknown and not isinstance(data, JsonString):
         yield from _behind(theirs, doubt, path, reasons(ours))
     elif isinstance(theirs, dict) and isinstance(data, dict):

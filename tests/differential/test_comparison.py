@@ -17,10 +17,10 @@ from tests.differential.comparison import (
     PROVIDER,
     UNDESCRIBED,
     Leaf,
-    Planned,
     output_leaves,
     resource_leaves,
 )
+from tests.differential.terraform_plan import Planned
 
 MAIN = """
 data "aws_vpc" "v" {

@@ -13,11 +13,10 @@ from tests.differential.comparison import (
     DATA_SOURCE,
     PROVIDER,
     Leaf,
-    TerraformPlan,
     output_leaves,
-    plan_with_terraform,
     resource_leaves,
 )
+from tests.differential.terraform_plan import TerraformPlan, plan_with_terraform
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODULES = {

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from ..hcl.operations.equality import without_repeats
 from ..hcl.schema import ReadArgument
+from ..hcl.types import BOOL, STRING, ListType, SetType
 from ..hcl.values import PartialString, Value, null, unknown
 
 _Plan = Callable[[Value, ReadArgument], Value]
@@ -19,6 +21,31 @@ def planned(type: str, name: str, value: Value, read: ReadArgument) -> Value:
     """An argument of a resource as a plan shows it; `read` gives the resource's other arguments."""
     rule = _RULES.get((type, name))
     return value if rule is None or value.is_null else rule(value, read)
+
+
+def filled(value: Value) -> Value:
+    """Blocks that the provider has as an argument (`ingress` of a security group), with what is not set in them.
+
+    A plan shows an empty text or collection there, and false: https://developer.hashicorp.com/terraform/language/attr-as-blocks
+    """
+    made = _in_blocks(_with_zeros)(value, _nothing)
+    return _with(made, without_repeats(made.data)) if isinstance(made.data, tuple) else made
+
+
+def _with_zeros(block: dict[str, Value]) -> dict[str, Value]:
+    return {name: _zero(item) for name, item in block.items() if item.is_null}
+
+
+def _zero(value: Value) -> Value:
+    if isinstance(value.type, ListType | SetType):
+        return Value((), value.type, value.origin)
+    if value.type == STRING:
+        return Value("", STRING, value.origin)
+    return Value(False, BOOL, value.origin) if value.type == BOOL else value
+
+
+def _nothing(_: str) -> None:
+    return None
 
 
 def _spelled(spelling: Callable[[str], str]) -> _Plan:
@@ -74,6 +101,15 @@ def _within(name: str, rule: _Plan) -> _Plan:
     return _in_blocks(plan)
 
 
+def _with_domain(value: Value, read: ReadArgument) -> Value:
+    """A certificate is planned with its own domain among the alternative names."""
+    domain = read("domain_name")
+    if domain is None or not isinstance(domain.data, str) or not isinstance(value.data, tuple) or not value.known:
+        return _unknown(value)
+    names = {str(item.data): item for item in (domain, *value.data)}
+    return _with(value, tuple(names[name] for name in sorted(names)))
+
+
 def _where_enabled(block: dict[str, Value]) -> dict[str, Value]:
     """Logs of a load balancer that are switched off are planned without their bucket."""
     enabled = block.get("enabled")
@@ -126,17 +162,23 @@ _LOAD_BALANCER: Final[Mapping[str, _Plan]] = {
     "preserve_host_header": _NOT_NETWORK,
     "xff_header_processing_mode": _NOT_NETWORK,
 }
+_TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
 _RULES: Final[Mapping[tuple[str, str], _Plan]] = {
     **{(kind, name): rule for kind in ("aws_lb", "aws_alb") for name, rule in _LOAD_BALANCER.items()},
     **{(kind, "protocol"): _UPPER for kind in ("aws_lb_listener", "aws_alb_listener")},
-    **{(kind, "health_check"): _within("protocol", _UPPER) for kind in ("aws_lb_target_group", "aws_alb_target_group")},
+    **{(kind, "health_check"): _within("protocol", _UPPER) for kind in _TARGET_GROUPS},
+    **{
+        (kind, "stickiness"): _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie"))
+        for kind in _TARGET_GROUPS
+    },
     **{
         (kind, "user_data"): _hashed
         for kind in ("aws_instance", "aws_launch_configuration", "aws_spot_instance_request")
     },
     **{("aws_security_group", name): _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
     ("aws_security_group_rule", "protocol"): _spelled(_protocol),
+    ("aws_acm_certificate", "subject_alternative_names"): _with_domain,
     ("aws_db_instance", "maintenance_window"): _LOWER,
     ("aws_ecs_service", "desired_count"): _only_where("scheduling_strategy", "REPLICA"),
     ("aws_ecs_service", "ordered_placement_strategy"): _within("field", _spelled(_placement)),

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from ..hcl.schema import AttributeSchema, BlockSchema, NestedBlock, ReadArgument, Schemas
-from ..hcl.types import Type, from_json
+from ..hcl.types import ListType, MapType, ObjectType, SetType, Type, from_json
 from ..hcl.values import Value
 from . import default_tags, planned_arguments, policy_document
+from .defaults_by_kind import default_by_kind
 
 _PROVIDER = BlockSchema(
     blocks={
@@ -31,7 +32,7 @@ class ProviderExtract:
     def __init__(self, file_name: str) -> None:
         self._file_name = file_name
         self._blocks: dict[str, BlockSchema] = {}
-        self._shared: dict[int, BlockSchema] = {}
+        self._shared: dict[tuple[int, bool], BlockSchema] = {}
         self._types: dict[str, Type] = {}
 
     @cached_property
@@ -78,11 +79,16 @@ class ProviderExtract:
 
     def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
         """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
-        return default_tags.tags_all(type, read, provider) if attribute == default_tags.ATTRIBUTE else None
+        if attribute == default_tags.ATTRIBUTE:
+            return default_tags.tags_all(type, read, provider)
+        return default_by_kind(type, attribute, read)
 
     def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
         """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
-        return planned_arguments.planned(type, argument, value, read)
+        block = self._find("resources", type)
+        known = block.attributes.get(argument) if block is not None else None
+        shown = planned_arguments.filled(value) if known is not None and known.is_blocks else value
+        return planned_arguments.planned(type, argument, shown, read)
 
     def _find(self, section: str, name: str) -> BlockSchema | None:
         key = f"{section}.{name}"
@@ -90,32 +96,38 @@ class ProviderExtract:
             packed = self._extract[section].get(name)
             if packed is None:
                 return None
-            self._blocks[key] = self._block(packed)
+            # The older plugin SDK gives every resource an `id` that could be set; the plugin framework does not.
+            by_sdk = section == "resources" and packed.get("a", {}).get("id") == "oc"
+            self._blocks[key] = self._block(packed, by_sdk)
         return self._blocks[key]
 
-    def _block(self, packed: Any) -> BlockSchema:
+    def _block(self, packed: Any, by_sdk: bool) -> BlockSchema:
         if isinstance(packed, int):
-            if packed not in self._shared:
-                self._shared[packed] = self._block(self._extract["shared"][packed])
-            return self._shared[packed]
+            key = packed, by_sdk
+            if key not in self._shared:
+                self._shared[key] = self._block(self._extract["shared"][packed], by_sdk)
+            return self._shared[key]
         return BlockSchema(
-            {name: self._attribute(row) for name, row in packed.get("a", {}).items()},
-            {name: self._nested(row) for name, row in packed.get("b", {}).items()},
+            {name: self._attribute(row, by_sdk) for name, row in packed.get("a", {}).items()},
+            {name: self._nested(row, by_sdk) for name, row in packed.get("b", {}).items()},
         )
 
-    def _nested(self, row: list[Any]) -> NestedBlock:
+    def _nested(self, row: list[Any], by_sdk: bool) -> NestedBlock:
         nesting, block, least, most, *flags = row
-        return NestedBlock(nesting, self._block(block), least, most, computed="c" in flags)
+        return NestedBlock(nesting, self._block(block, by_sdk), least, most, computed="c" in flags)
 
-    def _attribute(self, row: Any) -> AttributeSchema:
+    def _attribute(self, row: Any, by_sdk: bool) -> AttributeSchema:
         flags, shape, *default = (row, "string") if isinstance(row, str) else row
+        kind = self._type(shape)
         return AttributeSchema(
-            self._type(shape),
+            kind,
             required="r" in flags,
             optional="o" in flags,
             computed="c" in flags,
             sensitive="s" in flags,
             default=default[0] if default else None,
+            empty_is_unset=by_sdk and _loses_empty(kind, computed="c" in flags),
+            is_blocks=by_sdk and _holds_objects(kind),
         )
 
     def _type(self, shape: Any) -> Type:
@@ -123,6 +135,19 @@ class ProviderExtract:
         if key not in self._types:
             self._types[key] = from_json(shape)
         return self._types[key]
+
+
+def _loses_empty(kind: Type, *, computed: bool) -> bool:
+    """Whether the SDK takes an empty collection of this type for none: of sets and maps it does, of lists if computed.
+
+    Not of blocks that are written as an argument: there `ingress = []` says that there is none.
+    """
+    collection = isinstance(kind, SetType | MapType) or (computed and isinstance(kind, ListType))
+    return collection and not _holds_objects(kind)
+
+
+def _holds_objects(kind: Type) -> bool:
+    return isinstance(kind, ListType | SetType) and isinstance(kind.element, ObjectType)
 
 
 AWS_EXTRACT = ProviderExtract("schema.json")

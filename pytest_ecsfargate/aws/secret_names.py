@@ -90,12 +90,12 @@ _PLACEHOLDER_PAIRS = _set("""
     your_value your_access your_database your_db
 """)
 _REFERENCE = re.compile(
-    r"arn:aws[a-z-]{0,20}:|\.{0,2}/|[A-Za-z]:\\|(?:https?|s3|file|ssm|secretsmanager|vault)://", re.IGNORECASE
+    r"arn:aws[a-z-]{0,20}:|alias/|\.{0,2}/|[A-Za-z]:\\|(?:https?|s3|file|ssm|secretsmanager|vault)://", re.IGNORECASE
 )
 _SUBSTITUTED = re.compile(
     r"\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$[A-Z_][A-Z0-9_]{0,63}|\{\{[^{}]{0,200}\}\}|<[^<>]{1,60}>"
 )
-_PLAIN = _set("true false yes no on off enabled disabled")
+_PLAIN = _set("true false yes no on off enabled disabled required optional")
 _RANDOM = re.compile(r"(?:base64:)?[A-Za-z0-9+/_=-]{20,512}")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
 _IDENTIFIER = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[a-z]{1,12}-[0-9a-f]{8,17}")

@@ -88,10 +88,11 @@ _Way = tuple["Origin", "_Way | None"] | None  # the hops from a node to the use,
 class Origin:
     """A node: its kind, the reference or function it names, the span where it stands, and what it was made from.
 
-    `keys` is set for maps and objects whose keys have places of their own.
+    `keys` is set for maps and objects whose keys have places of their own. `condition` is set for what cannot be chosen
+    yet: the origin of the condition, from which the value does not come.
     """
 
-    __slots__ = ("inputs", "keys", "kind", "reason", "ref", "span")
+    __slots__ = ("condition", "inputs", "keys", "kind", "reason", "ref", "span")
 
     def __init__(
         self,
@@ -101,6 +102,7 @@ class Origin:
         inputs: tuple[Origin, ...] = (),
         reason: str = "",
         keys: KeyOrigins | None = None,
+        condition: Origin | None = None,
     ) -> None:
         self.kind = kind
         self.ref = ref
@@ -108,6 +110,7 @@ class Origin:
         self.inputs = inputs
         self.reason = reason
         self.keys = keys
+        self.condition = condition
 
     def after(self, way: Origin) -> Origin:
         """This origin with the hops of `way` (how the collection around it came) put in front."""
@@ -212,6 +215,6 @@ def mix(
     return Origin(Kind.MIX, ref, span, inputs, "", keys)
 
 
-def choice(span: Span | None, inputs: tuple[Origin, ...]) -> Origin:
-    """Chosen at `span` from `inputs`."""
-    return Origin(Kind.CHOICE, None, span, inputs)
+def choice(span: Span | None, inputs: tuple[Origin, ...], condition: Origin | None = None) -> Origin:
+    """Chosen at `span` from `inputs`; `condition` is the origin of a condition that is not known."""
+    return Origin(Kind.CHOICE, None, span, inputs, "", None, condition)

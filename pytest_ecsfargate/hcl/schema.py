@@ -20,7 +20,8 @@ ReadArgument = Callable[[str], "Value | None"]
 class AttributeSchema:
     """One attribute: its type, who sets it, and `default`, what a plan shows when it is optional and unset.
 
-    `default` is JSON-like data; None where a plan shows null.
+    `default` is JSON-like data; None where a plan shows null. `empty_is_unset` where the provider takes an empty
+    collection for none at all. `is_blocks` where the elements are blocks that are written as an argument, or may be.
     """
 
     type: Type
@@ -29,6 +30,8 @@ class AttributeSchema:
     computed: bool = False
     sensitive: bool = False
     default: object = None
+    empty_is_unset: bool = False
+    is_blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

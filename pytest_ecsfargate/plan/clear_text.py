@@ -13,10 +13,10 @@ from ..hcl.evaluation.evaluate import evaluate
 from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.functions.registry import FunctionContext
 from ..hcl.origins import Trace
-from ..hcl.values import JsonString, Value
+from ..hcl.values import JsonString, PartialString, Value
 from .containers import DEFINITIONS
 from .resource import Resource
-from .secrecy import Declared, Secrecy, known_text, variable_in
+from .secrecy import Declared, Secrecy, begins_reference, known_text, variable_in
 
 EXPECTED = "no secret in the clear"
 _VALUES_FILES = (".tfvars", ".tfvars.json")
@@ -146,7 +146,7 @@ def _judged(secrecy: Secrecy, argument: _Argument) -> Verdict | None:
     if not kept and pattern is None:
         return None
     traces = [trace for trace in argument.value.origins if _is_clear(secrecy, trace)]
-    harmless = _harmless(argument, text) if text is not None and pattern is None else False
+    harmless = _harmless(argument, text) if pattern is None else False
     if harmless is None:
         note = "a placeholder, if its changes are ignored: a plan without its source does not say"
         return replace(argument.resource.judge(argument.path, None, EXPECTED, note=note), secret=True)
@@ -165,12 +165,16 @@ def _keeps_secret(argument: _Argument) -> bool:
     return names_secret(argument.name)
 
 
-def _harmless(argument: _Argument, text: str) -> bool | None:
+def _harmless(argument: _Argument, text: str | None) -> bool | None:
+    kept = argument.resource.type == "aws_ssm_parameter"
+    if text is None:
+        data = argument.value.data
+        return not kept and isinstance(data, PartialString) and begins_reference(data)
     if text.strip() in ("", "true", "false", "{}", "[]"):
         return True
     if is_placeholder(text):
         return argument.ignored
-    return argument.resource.type != "aws_ssm_parameter" and is_reference(text)
+    return not kept and is_reference(text)
 
 
 def _is_clear(secrecy: Secrecy, trace: Trace) -> bool:

@@ -236,6 +236,7 @@ def _resources(module: ModuleInstance) -> Iterator[Resource]:
                 actions=("read",) if block.key.mode == "data" else ("create",),
                 span=block.block.header,
                 maybe=module.maybe or instance.instance.maybe,
+                described=block.schema is not None,
             )
 
 

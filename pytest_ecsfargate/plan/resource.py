@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..findings import Outcome, Verdict, compare
-from ..hcl.origins import NOWHERE, Kind, Origin
+from ..hcl.origins import NOWHERE, Kind, Origin, leaf
 from ..hcl.values import UNKNOWN, ResourceObject, Value, from_python, null, unknown
 from ..source import Location, Span
 from .source_tree import choice_around
@@ -41,7 +41,8 @@ class Resource:
     `values` is an object: every argument and nested block that the plan or the source knows, unknown ones included.
     `configured` holds the names of the arguments and blocks that the source sets (None where there is no source):
     an attribute that is computed and not set is unknown in `values` and missing here. `arguments` holds their values.
-    `maybe` says that the instance exists only if a count or for_each, not known yet, says so.
+    `maybe` says that the instance exists only if a count or for_each, not known yet, says so. `described` says that
+    all attributes of the type are in `values`: else what is missing there is unknown, not null.
     """
 
     address: str
@@ -59,6 +60,7 @@ class Resource:
     actions: tuple[str, ...] = ("create",)
     span: Span | None = None
     maybe: bool = False
+    described: bool = True
 
     @property
     def location(self) -> Location | None:
@@ -85,6 +87,8 @@ class Resource:
         """
         names = list(steps(path))
         here = walk(self.values, names)
+        if not self.described and here.is_null and _is_missing(self.values, names):
+            return unknown(origin=leaf(f"{self.address}.{path}", None, "attributes of this type are not known here"))
         if here.span is None:
             span = self._nearest(names)
             return here.at(_placed(here.origin, span)) if span is not None else here
@@ -182,6 +186,16 @@ def walk(value: Value, path: Iterable[str | int]) -> Value:
     for step in path:
         value = _step(value, step)
     return value
+
+
+def _is_missing(value: Value, path: Iterable[str | int]) -> bool:
+    """Whether nothing stands at the path; a null that is written there is something."""
+    for step in path:
+        data = value.data
+        if isinstance(data, dict) and step not in data:
+            return True
+        value = _step(value, step)
+    return False
 
 
 def _step(value: Value, step: str | int) -> Value:

@@ -138,10 +138,9 @@ def _by_text(name: str, value: Value) -> str | None:
         return secret_kind(name, text)
     if isinstance(value.data, PartialString):
         # A password in the known part of a URL; one that is filled in later is judged by where it comes from.
-        known = "".join(known_text(part) or "${}" for part in value.data.parts)
-        if kind := looks_secret(known):
+        if kind := looks_secret(text_around(value.data)):
             return kind
-        if known != "${}" and is_reference(known):
+        if begins_reference(value.data):
             return None
     if not names_secret(name) or value.is_null:
         return None
@@ -168,6 +167,17 @@ def _inside(value: Value, name: str, path: str) -> str:
     else:
         return path if path and _by_text(name, value) is not None else ""
     return next(filter(None, found), "")
+
+
+def text_around(data: PartialString) -> str:
+    """The known parts of a string, with `${}` for each that is not."""
+    return "".join(known_text(part) or "${}" for part in data.parts)
+
+
+def begins_reference(data: PartialString) -> bool:
+    """Whether a string, not all of it known, says where a value is: `arn:aws:kms:${…}:alias/x`."""
+    text = text_around(data)
+    return text != "${}" and is_reference(text)
 
 
 def known_text(value: Value) -> str | None:

@@ -29,6 +29,12 @@ resource "aws_ecs_service" "daemon" {
   task_definition     = "t:1"
   scheduling_strategy = "DAEMON"
   desired_count       = 3
+  triggers            = {}
+
+  network_configuration {
+    subnets         = [aws_subnet.s.id]
+    security_groups = []
+  }
 }
 
 resource "aws_ecs_service" "replica" {
@@ -51,6 +57,7 @@ resource "aws_lb" "application" {
   subnets                          = [aws_subnet.s.id]
   enable_cross_zone_load_balancing = false
   idle_timeout                     = 10
+  tags                             = {}
 
   access_logs {
     bucket = "logs"
@@ -65,6 +72,7 @@ resource "aws_lb" "application" {
 resource "aws_lb" "network" {
   name                             = "network"
   load_balancer_type               = "network"
+  desync_mitigation_mode           = null
   subnets                          = [aws_subnet.s.id]
   enable_cross_zone_load_balancing = true
   idle_timeout                     = 10
@@ -92,6 +100,35 @@ resource "aws_lb_target_group" "g" {
     protocol = "tcp"
     matcher  = ""
   }
+  stickiness {
+    type            = "source_ip"
+    cookie_duration = 600
+  }
+}
+
+resource "aws_lb_target_group" "sticky" {
+  port     = 80
+  protocol = "HTTP"
+  vpc_id   = aws_vpc.v.id
+
+  stickiness {
+    type = "lb_cookie"
+  }
+}
+
+resource "aws_default_route_table" "with_no_routes" {
+  default_route_table_id = aws_vpc.v.default_route_table_id
+  route                  = []
+}
+
+resource "aws_default_route_table" "with_its_routes" {
+  default_route_table_id = aws_vpc.v.default_route_table_id
+  dynamic "route" {
+    for_each = []
+    content {
+      cidr_block = route.value
+    }
+  }
 }
 
 resource "aws_instance" "i" {
@@ -118,6 +155,44 @@ resource "aws_security_group" "g" {
   }
 }
 
+resource "aws_security_group" "written" {
+  ingress = [{
+    protocol         = "tcp"
+    from_port        = 1
+    to_port          = 1
+    cidr_blocks      = null
+    description      = null
+    ipv6_cidr_blocks = null
+    prefix_list_ids  = null
+    security_groups  = ["sg-123"]
+    self             = null
+  }]
+}
+
+resource "aws_security_group" "repeated" {
+  dynamic "ingress" {
+    for_each = [80, 80]
+    content {
+      from_port   = ingress.value
+      to_port     = ingress.value
+      protocol    = "tcp"
+      cidr_blocks = ["10.0.0.0/8"]
+    }
+  }
+}
+
+resource "aws_network_acl" "n" {
+  vpc_id = aws_vpc.v.id
+
+  ingress {
+    action    = "allow"
+    from_port = 0
+    to_port   = 0
+    protocol  = "-1"
+    rule_no   = 1
+  }
+}
+
 resource "aws_security_group_rule" "r" {
   type              = "ingress"
   protocol          = "6"
@@ -125,6 +200,20 @@ resource "aws_security_group_rule" "r" {
   to_port           = 80
   security_group_id = "sg-123"
   cidr_blocks       = ["10.0.0.0/8"]
+  prefix_list_ids   = []
+}
+
+resource "aws_vpc_security_group_ingress_rule" "framework" {
+  security_group_id = "sg-123"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.0.0.0/8"
+  tags              = {}
+}
+
+resource "aws_acm_certificate" "c" {
+  domain_name               = "example.com"
+  subject_alternative_names = ["www.example.com", "*.example.com"]
+  validation_method         = "DNS"
 }
 
 resource "aws_route53_zone" "z" {
@@ -145,26 +234,53 @@ output "count" {
 """
 
 PLANNED = {
+    ("aws_acm_certificate.c", "subject_alternative_names"): '["*.example.com", "example.com", "www.example.com"]',
     ("aws_ecs_service.daemon", "desired_count"): "null",
+    ("aws_ecs_service.daemon", "deployment_maximum_percent"): "null",
+    ("aws_ecs_service.daemon", "triggers"): None,
+    ("aws_ecs_service.daemon", "network_configuration[0].security_groups"): "null",
+    ("aws_ecs_service.replica", "deployment_maximum_percent"): "200",
+    ("aws_ecs_service.replica", "deployment_minimum_healthy_percent"): "100",
     ("aws_ecs_service.replica", "desired_count"): "3",
     ("aws_ecs_service.replica", "ordered_placement_strategy[0].field"): '"instanceId"',
     ("aws_ecs_service.replica", "ordered_placement_strategy[1].field"): '"MEMORY"',
     ("aws_lb.application", "enable_cross_zone_load_balancing"): "null",
     ("aws_lb.application", "idle_timeout"): "10",
+    ("aws_lb.application", "desync_mitigation_mode"): '"defensive"',
+    ("aws_lb.application", "client_keep_alive"): "3600",
+    ("aws_lb.application", "tags"): "null",
     ("aws_lb.application", "access_logs[0].bucket"): '""',
     ("aws_lb.application", "access_logs[0].prefix"): "null",
     ("aws_lb.application", "connection_logs[0].bucket"): '"logs"',
     ("aws_lb.network", "enable_cross_zone_load_balancing"): "true",
     ("aws_lb.network", "idle_timeout"): "null",
+    ("aws_lb.network", "desync_mitigation_mode"): "null",
+    ("aws_lb.network", "dns_record_client_routing_policy"): '"any_availability_zone"',
     ("aws_lb.network", "enable_http2"): "null",
     ("aws_lb_listener.l", "protocol"): '"HTTP"',
     ("aws_lb_target_group.g", "health_check[0].protocol"): '"TCP"',
     ("aws_lb_target_group.g", "health_check[0].matcher"): None,
+    ("aws_lb_target_group.g", "stickiness[0].cookie_duration"): "null",
+    ("aws_lb_target_group.sticky", "stickiness[0].cookie_duration"): "86400",
+    ("aws_default_route_table.with_no_routes", "route"): "[]",
+    ("aws_default_route_table.with_its_routes", "route"): None,
     ("aws_instance.i", "user_data"): None,
     ("aws_security_group.g", "ingress[0].protocol"): '"tcp"',
     ("aws_security_group.g", "ingress[0].from_port"): "80",
     ("aws_security_group.g", "egress[0].protocol"): '"-1"',
+    ("aws_security_group.g", "egress[0].description"): '""',
+    ("aws_security_group.g", "egress[0].self"): "false",
+    ("aws_security_group.g", "egress[0].ipv6_cidr_blocks"): "[]",
+    ("aws_security_group.g", "egress[0].security_groups"): "[]",
+    ("aws_security_group.written", "ingress[0].cidr_blocks"): "[]",
+    ("aws_security_group.written", "ingress[0].description"): '""',
+    ("aws_security_group.repeated", "ingress[0].from_port"): "80",
+    ("aws_security_group.repeated", "ingress[1].from_port"): "null",
+    ("aws_network_acl.n", "ingress[0].cidr_block"): '""',
+    ("aws_network_acl.n", "ingress[0].icmp_code"): "null",
     ("aws_security_group_rule.r", "protocol"): '"tcp"',
+    ("aws_security_group_rule.r", "prefix_list_ids"): "[]",
+    ("aws_vpc_security_group_ingress_rule.framework", "tags"): "{}",
     ("aws_route53_zone.z", "name"): '"example.com"',
     ("aws_route53_record.r", "name"): '"foo.example.com"',
 }
@@ -205,6 +321,11 @@ def with_unknown(tmp_path: Path, text: str) -> Plan:
         ('"aws_lb" "x" {\n  load_balancer_type = var.u\n  idle_timeout = 1', "idle_timeout", False),
         ('"aws_lb" "x" {\n  access_logs {\n    enabled = var.u\n    bucket = "b"\n  }', "access_logs[0].bucket", False),
         ('"aws_lb" "x" {\n  access_logs {\n    enabled = true\n    bucket = "b"\n  }', "access_logs[0].bucket", True),
+        (
+            '"aws_acm_certificate" "x" {\n  domain_name = var.u\n  subject_alternative_names = ["a.example.com"]',
+            "subject_alternative_names",
+            False,
+        ),
         ('"aws_route53_record" "x" {\n  name = "${var.u}.Example.com"', "name", None),
         ('"aws_route53_record" "x" {\n  name = "${var.u}.example.com"', "name", False),
     ],

@@ -170,3 +170,18 @@ def test_the_extract_is_plain_ascii_json() -> None:
     text = json.dumps(AWS_EXTRACT._extract)
     assert text.isascii()
     assert len(text) < 400_000
+
+
+@pytest.mark.parametrize(
+    ("type", "name", "expected"),
+    [
+        ("aws_cloudwatch_log_group", "tags", True),
+        ("aws_ecs_service", "triggers", True),
+        ("aws_security_group_rule", "cidr_blocks", False),
+        ("aws_security_group", "ingress", False),
+        ("aws_vpc_security_group_ingress_rule", "tags", False),
+        ("aws_ecs_service", "name", False),
+    ],
+)
+def test_who_takes_an_empty_collection_for_none(type: str, name: str, expected: bool) -> None:
+    assert resource(type).attributes[name].empty_is_unset is expected

@@ -58,7 +58,6 @@ NOT_REFUSED = frozenset(
 LESS_KNOWN = frozenset(
     {
         "providers: a provider function",
-        "resources: the current folder",
         "resources: whether it applies as null",
         "variables: an ephemeral variable as null",
     }

@@ -88,6 +88,16 @@ def test_of_a_data_source_only_what_it_is_given_is_known(planned_source: Planned
     assert found.outputs["o"].text == '["/x", <unknown from data.aws_ssm_parameter.p.arn>]'
 
 
+def test_of_a_type_that_nobody_describes_only_what_is_written_is_known(planned_source: PlannedSource) -> None:
+    found = planned_source(
+        'resource "aws_new" "n" {\n  size = 1\n  note = null\n  tags = { A = "b" }\n  part {\n    at = "x"\n  }\n}\n'
+    )["aws_new.n"]
+    assert [found[path].value for path in ("size", "note", 'tags["A"]', "part[0].at")] == [1, None, "b", "x"]
+    for path in ("other", "part[0].other", "block[0].inner"):
+        assert found[path].text == f"<unknown from aws_new.n.{path}>"
+        assert found[path].origins[0].reason == "attributes of this type are not known here"
+
+
 @pytest.mark.parametrize("text", ["depends_on = [5]", "lifecycle {\n    ignore_changes = [1 + 2]\n  }"])
 def test_a_reference_that_is_none_is_told(text: str, planned_source: PlannedSource) -> None:
     found = planned_source(f'resource "aws_ecs_cluster" "c" {{\n  name = "x"\n  {text}\n}}\n')

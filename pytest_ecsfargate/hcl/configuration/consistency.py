@@ -13,11 +13,9 @@ from ..errors import Diagnostic
 from ..parsing.mentions import Reference, references
 from ..parsing.static import StaticReference, static_list
 from ..syntax import Attribute, Block, Body, HCLError
-from .module import Configuration, ResourceKey
+from .module import CALL_META, Configuration, ResourceKey
 from .structure import problem
 
-CALL_META: Final = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
-"""The arguments of a module block that are no inputs of the module."""
 _APART: Final = frozenset({"lifecycle", "connection", "provisioner"})
 
 

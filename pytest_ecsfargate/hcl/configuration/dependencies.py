@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from ..parsing.mentions import Reference, references
 from ..parsing.static import static_list
 from ..syntax import Block, HCLError, Node
-from .module import Configuration, ResourceKey
+from .module import CALL_META, Configuration, ResourceKey
 
-_META = ("source", "version", "providers", "count", "for_each", "depends_on")
 _NO_NODES = frozenset({"each", "count", "self", "path", "terraform"})
 
 MAX_NODES = 200_000
@@ -63,7 +62,7 @@ def _call(module: Configuration, path: str, name: str, call: Block, caller: str 
             found[gate].update(_of_depends_on(module, path, call))
         elif argument in ("count", "for_each"):
             found[gate].update(_targets(module, path, attribute.expression))
-        elif argument not in _META:
+        elif argument not in CALL_META:
             found[f"{inside}.var.{argument}"] = set(_targets(module, path, attribute.expression))
     child = module.children.get(name)
     if child is not None:

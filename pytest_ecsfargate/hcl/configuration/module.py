@@ -18,6 +18,9 @@ from ..syntax import Attribute, Block
 Mode = Literal["managed", "data", "ephemeral"]
 MODES: Mapping[str, Mode] = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
+CALL_META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+"""The arguments of a module call that are no inputs of the module."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResourceKey:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..configuration.consistency import CALL_META
+from ..configuration.module import CALL_META
 from ..origins import leaf
 from ..syntax import Block, Expression
 from ..values import ResourceObject, Value, unknown

@@ -100,7 +100,11 @@ class ModuleInstance:
             return Value(self.configuration.path, STRING)
         if name == "root":
             return Value(".", STRING)
-        return unknown(STRING, leaf("path.cwd")) if name == "cwd" else None
+        if name != "cwd":
+            return None
+        base = self.world.functions.base
+        # Terraform is started in the root module; `-chdir`, which would tell the two apart, is not.
+        return unknown(STRING, leaf("path.cwd")) if base is None else Value(str(base), STRING)
 
     def _terraform(self, name: str) -> Value | None:
         if name == "workspace":

@@ -6,15 +6,18 @@ What the source does not set is null, or the provider's default, or unknown beca
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 from ..errors import EvaluationError
 from ..operations.convert import convert
+from ..operations.equality import without_repeats
 from ..origins import NOWHERE, Origin, leaf, mix
 from ..parsing.json_syntax import with_blocks
 from ..parsing.static import keyword
 from ..schema import AttributeSchema, BlockSchema, NestedBlock
 from ..syntax import Attribute, Block, Body
-from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType
+from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type
 from ..values import Value, from_python, null, unknown
 from .comprehensions import position_in
 from .evaluate import evaluate
@@ -22,9 +25,10 @@ from .expansion import for_each_pairs, key_of
 from .scope import Scope
 from .world import World
 
-META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
-META_BLOCKS = frozenset({"lifecycle", "connection", "provisioner"})
-ESCAPING = "_"
+META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"})
+"""What means something to Terraform itself in the body of a resource; in its nested blocks the names are free."""
+ESCAPING: Final = "_"
+"""The block of a resource in which names that Terraform takes for its own are the provider's."""
 
 
 class SchemaLayout:
@@ -45,8 +49,10 @@ class SchemaLayout:
 class BodyLayout:
     """What a body sets, and what its schema adds: the same for all instances of a block, so found once."""
 
-    def __init__(self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None) -> None:
-        self.attributes, blocks = _providers(with_blocks(body, schema.blocks if schema is not None else ()))
+    def __init__(
+        self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None, meta: AbstractSet[str]
+    ) -> None:
+        self.attributes, blocks = _providers(with_blocks(body, schema.blocks if schema is not None else ()), meta)
         self.blocks: dict[str, list[Block]] = {}
         for block in blocks:
             self.blocks.setdefault(_content_type(block), []).append(block)
@@ -81,17 +87,17 @@ class BodyLayout:
         return unknown(origin=origin) if known is None else unknown(known.type, origin, known.sensitive)
 
 
-def _providers(body: Body) -> tuple[dict[str, Attribute], list[Block]]:
+def _providers(body: Body, meta: AbstractSet[str]) -> tuple[dict[str, Attribute], list[Block]]:
     """The arguments and blocks that are the provider's: all but Terraform's own, and all that stand in blocks `_`.
 
     https://developer.hashicorp.com/terraform/language/meta-arguments
     """
-    attributes = {name: item for name, item in body.attributes.items() if name not in META_ARGUMENTS}
-    blocks = [block for block in body.blocks if block.type not in META_BLOCKS and block.type != ESCAPING]
-    for block in body.blocks:
+    attributes = {name: item for name, item in body.attributes.items() if name not in meta}
+    blocks = [block for block in body.blocks if block.type not in meta]
+    for block in blocks if meta else ():
         if block.type == ESCAPING:
             attributes |= block.body.attributes
-            blocks += block.body.blocks
+            blocks = [other for other in blocks if other is not block] + block.body.blocks
     return attributes, blocks
 
 
@@ -103,12 +109,21 @@ def default(known: AttributeSchema) -> Value:
 class BodyReader:
     """Reads one body, argument by argument, on demand.
 
-    `path` is the address that unknown values are named by: `aws_lb_target_group.web` or `aws_x.y.block[0]`.
+    `path` is the address that unknown values are named by: `aws_lb_target_group.web` or `aws_x.y.block[0]`. `meta` are
+    the names that are not the provider's.
     """
 
     __slots__ = ("_read", "body", "layout", "path", "schema", "scope", "world")
 
-    def __init__(self, body: Body, schema: BlockSchema | None, scope: Scope, path: str, world: World) -> None:
+    def __init__(
+        self,
+        body: Body,
+        schema: BlockSchema | None,
+        scope: Scope,
+        path: str,
+        world: World,
+        meta: AbstractSet[str] = META,
+    ) -> None:
         self.body = body
         self.schema = schema
         self.scope = scope
@@ -120,7 +135,7 @@ class BodyReader:
             if schema is not None:
                 added = world.schema_layouts.get(id(schema)) or SchemaLayout(schema)
                 world.schema_layouts[id(schema)] = added
-            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added)
+            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added, meta)
         self.layout = found
         self._read: dict[str, Value | None] = {}
 
@@ -163,11 +178,10 @@ class BodyReader:
         try:
             value = evaluate(attribute.expression, self.scope)
             if known is not None and known.type != DYNAMIC:
-                value = convert(value, known.type)
+                value = _fitting(value, known.type, attribute.name)
         except EvaluationError as error:
             return self.world.report(error, attribute.expression.span)
-        # The provider takes an empty text for none at all where it decides itself then.
-        if known is not None and (value.is_null or (value.data == "" and known.computed)):
+        if known is not None and _counts_as_unset(value, known):
             unset = self.layout.unset(attribute.name, self.path)
             assert unset is not None
             return unset if unset.is_unknown else unset.at(value.origin)
@@ -184,13 +198,18 @@ class BodyReader:
                 return self.world.report(error, block.header)
             for body, scope in found:
                 schema = nested.block if nested is not None else None
-                reader = BodyReader(body, schema, scope, f"{self.path}.{name}[{len(items)}]", self.world)
+                place = f"{self.path}.{name}[{len(items)}]"
+                reader = BodyReader(body, schema, scope, place, self.world, meta=frozenset())
                 items.append(reader.value().at(mix(block.header, ())))
         known = self.schema.attributes.get(name) if self.schema is not None else None
         if not items and nested is not None and nested.computed:
             return unknown(origin=leaf(f"{self.path}.{name}"))  # as where there is no such block
+        if not items and known is not None:
+            unset = self.layout.unset(name, self.path)
+            assert unset is not None
+            return unset
         if known is not None:
-            items = [_as_element(item, known, f"{self.path}.{name}[{at}]") for at, item in enumerate(items)]
+            items = [_as_element(item, known) for item in items]
         is_set = (
             isinstance(known.type, SetType) if known is not None else nested is not None and nested.nesting == "set"
         )
@@ -214,6 +233,19 @@ class BodyReader:
         return [(content.body, self.scope.having({label: Value({"key": key, "value": item})})) for key, item in pairs]
 
 
+def _fitting(value: Value, kind: Type, name: str) -> Value:
+    try:
+        return convert(value, kind)
+    except EvaluationError as error:
+        message = f'Inappropriate value for attribute "{name}": {error.message.rstrip(".")}.'
+        raise EvaluationError(message, error.span) from error
+
+
+def _counts_as_unset(value: Value, known: AttributeSchema) -> bool:
+    """Whether the provider takes it for none at all: null, an empty text where it decides itself, and the like."""
+    return value.is_null or (value.data == "" and known.computed) or (known.empty_is_unset and value.data in ((), {}))
+
+
 def _dynamic_pairs(source: Value) -> list[tuple[Value, Value]] | None:
     """The pairs of a dynamic block's for_each, which unlike a resource's may also be a list."""
     if source.is_null:
@@ -231,15 +263,15 @@ def _content_type(block: Block) -> str:
     return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
-def _as_element(item: Value, known: AttributeSchema, path: str) -> Value:
-    """A block that the provider has as an attribute (`ingress` of a security group): it decides what is not set."""
+def _as_element(item: Value, known: AttributeSchema) -> Value:
+    """A block that the provider has as an attribute (`ingress` of a security group): what is not set is null there."""
     element = getattr(known.type, "element", None)
     if not isinstance(element, ObjectType) or not isinstance(item.data, dict):
         return item
     made = dict(item.data)
     for name, kind in element.attributes:
         given = made.get(name)
-        made[name] = convert(given, kind) if given is not None else unknown(kind, leaf(f"{path}.{name}"))
+        made[name] = convert(given, kind) if given is not None else null(kind)
     return Value(dict(sorted(made.items())), None, item.origin, item.sensitive)
 
 
@@ -252,7 +284,7 @@ def _collected(items: list[Value], nested: NestedBlock | None, is_set: bool) -> 
         # A set keeps the order of the source: what is not known yet has no place in Terraform's order.
         kind = SetType(DYNAMIC) if is_set else ListType(DYNAMIC)
         origin = items[0].origin if items else NOWHERE
-        return Value(tuple(items), kind, origin)
+        return Value(without_repeats(items) if is_set else tuple(items), kind, origin)
     if nested.nesting == "map":
         return Value({}, MapType(DYNAMIC))
     return items[0] if items else null()

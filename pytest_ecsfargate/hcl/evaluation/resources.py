@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
 from ..operations.convert import convert
-from ..origins import Kind, Origin, leaf, mix
+from ..origins import NOWHERE, Kind, Origin, leaf, mix
 from ..schema import AttributeSchema, BlockSchema
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
@@ -90,7 +90,7 @@ class ResourceInstance:
         value = self.body.read(name)
         if value is None:
             return value
-        if value.is_unknown and name not in self.body.layout.configured:
+        if value.is_unknown and (name not in self.body.layout.configured or self._is_own(name, value)):
             if name not in self._derived:
                 self._derived[name] = self._follows(name)
             derived = self._derived[name]
@@ -101,6 +101,10 @@ class ResourceInstance:
         if name not in self.body.layout.configured:
             return value
         return self.block.module.world.schemas.planned(self.block.key.type, name, value, self.body.read)
+
+    def _is_own(self, name: str, value: Value) -> bool:
+        """Whether it is unknown because it is set to null, so that the provider decides."""
+        return value.origin.ref == f"{self.address}.{name}" and value.origin.span is None
 
     def _before_reading(self, name: str, value: Value) -> Value:
         schema = self.block.schema
@@ -125,7 +129,8 @@ class ResourceInstance:
         elif block.key.mode == "managed":
             provider = configuration_of(block.module, block.block, block.key.type)
             found = None if provider is None else schemas.decided(block.key.type, name, self.body.read, provider)
-        return None if found is None else found.at(mix(block.block.header, (found.origin,)))
+        # A default stands nowhere: that tells it from what is set.
+        return found if found is None or found.origin is NOWHERE else found.at(mix(block.block.header, (found.origin,)))
 
     def _as_written(self, name: str) -> Value | None:
         if self._written is None:

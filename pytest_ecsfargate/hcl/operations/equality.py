@@ -23,7 +23,17 @@ from .numbers import equal as equal_numbers
 from .set_order import Key, fingerprint
 from .unification import mentions_dynamic
 
-__all__ = ["equal", "has_element", "is_marked", "is_settled", "known_text", "make_set", "same", "shape"]
+__all__ = [
+    "equal",
+    "has_element",
+    "is_marked",
+    "is_settled",
+    "known_text",
+    "make_set",
+    "same",
+    "shape",
+    "without_repeats",
+]
 
 
 def equal(left: Value, right: Value) -> Value:
@@ -149,3 +159,17 @@ def has_element(collection: Value, item: Value) -> bool:
     assert isinstance(collection.data, tuple)
     wanted = fingerprint(item)
     return any(fingerprint(other) == wanted and same(other, item) for other in collection.data)
+
+
+def without_repeats(items: Iterable[Value]) -> tuple[Value, ...]:
+    """The items without those that are known to equal one before them, as in a set of blocks."""
+    kept: list[Value] = []
+    seen: list[object] = []
+    for item in items:
+        if item.known:
+            data = item.value
+            if data in seen:
+                continue
+            seen.append(data)
+        kept.append(item)
+    return tuple(kept)

@@ -165,7 +165,7 @@ def _hedged(chosen: Value) -> Value:
 
 
 def _undecided(condition: Value, then: Value, otherwise: Value, wanted: Type, span: Span | None) -> Value:
-    origin = choice(span, (then.origin, otherwise.origin))
+    origin = choice(span, (then.origin, otherwise.origin), condition.origin)
     sensitive = any(is_marked(value) for value in (condition, then, otherwise))
     if then.data is None and otherwise.data is None:
         return Value(None, wanted, origin, sensitive)

@@ -102,17 +102,23 @@ def _inside(value: Value, data: PartialString, redact: bool) -> Iterator[str]:
 
 
 def reference(origin: Origin) -> str:
-    """The reference that a value which is not known was read from, or the first one of several."""
+    """The reference that a value which is not known was read from, or the first one of several.
+
+    Where all that may be chosen is known, it is the reference that the condition was read from.
+    """
     stack = [origin]
+    conditions: list[Origin] = []
     seen: set[int] = set()
-    while stack:
-        node = stack.pop()
+    while stack or conditions:
+        node = stack.pop() if stack else conditions.pop(0)
         if id(node) in seen:
             continue
         seen.add(id(node))
         if node.kind is Kind.LEAF:
             return printable(node.ref or "")
         stack.extend(reversed(node.inputs))
+        if node.condition is not None:
+            conditions.append(node.condition)
     return "something that is not known"
 
 

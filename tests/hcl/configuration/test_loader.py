@@ -120,3 +120,20 @@ def test_paths_are_relative_to_the_root_module(tmp_path: Path, monkeypatch: pyte
     assert found.children["m"] is not None
     assert found.children["m"].path == "../shared/m"
     assert [str(item.location) for item in found.all_diagnostics()] == ["../shared/m/main.tf:1:1"]
+
+
+def test_inputs_that_do_not_fit_the_module_are_told(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "main.tf").write_text('variable "a" {}\nvariable "b" {}\nvariable "c" {\n  default = null\n}\n')
+    (tmp_path / "main.tf").write_text('module "m" {\n  source = "./m"\n  count  = 1\n  a      = 1\n  d      = 2\n}\n')
+    assert told(tmp_path) == [
+        'main.tf:1:1: The module "m" needs the input "b", and its call does not set it.',
+        'main.tf:5:3: The module "m" has no input named "d".',
+    ]
+
+
+def test_a_module_that_was_read_in_part_may_have_more_inputs(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "main.tf").write_text("variable {\n")
+    (tmp_path / "main.tf").write_text('module "m" {\n  source = "./m"\n  a      = 1\n}\n')
+    assert not any("is not expected" in text and "main.tf:3" in text for text in told(tmp_path))

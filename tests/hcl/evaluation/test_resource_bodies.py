@@ -11,11 +11,12 @@ from pytest_ecsfargate.hcl.functions.registry import FunctionContext
 from pytest_ecsfargate.hcl.origins import leaf
 from pytest_ecsfargate.hcl.parsing.parser import parse_file
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock, NoSchemas
-from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, ObjectType, SetType
+from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType
 from pytest_ecsfargate.hcl.values import from_python, unknown
 from pytest_ecsfargate.source import SourceFile
 
 CHECK = BlockSchema({"path": AttributeSchema(STRING, optional=True, default="/"), "port": AttributeSchema(NUMBER)})
+ACTION = BlockSchema({"provider": AttributeSchema(STRING), "count": AttributeSchema(NUMBER)})
 RULE = ObjectType.of({"port": NUMBER, "note": STRING})
 SCHEMA = BlockSchema(
     {
@@ -27,8 +28,11 @@ SCHEMA = BlockSchema(
         "names": AttributeSchema(SetType(STRING), optional=True),
         "region": AttributeSchema(STRING, optional=True, computed=True),
         "rule": AttributeSchema(SetType(RULE), optional=True, computed=True),
+        "labels": AttributeSchema(MapType(STRING), optional=True, empty_is_unset=True),
+        "zones": AttributeSchema(ListType(STRING), optional=True, computed=True, empty_is_unset=True),
     },
-    {"check": NestedBlock("list", CHECK), "filter": NestedBlock("set", CHECK), "only": NestedBlock("single", CHECK)},
+    {"check": NestedBlock("list", CHECK), "filter": NestedBlock("set", CHECK), "only": NestedBlock("single", CHECK)}
+    | {"action": NestedBlock("list", ACTION)},
 )
 NAMES = {
     "u": unknown(STRING, leaf("aws_x.u.id")),
@@ -94,7 +98,15 @@ def read(text: str, schema: BlockSchema | None = SCHEMA) -> tuple[BodyReader, Wo
         (NAMED_CHECK, "check", '[{path = <unknown from aws_x.u.id>, port = 0}, {path = "x", port = 1}]'),
         ('check {\n}\ndynamic "check" {\n  for_each = []\n  content {\n  }\n}', "check", '[{path = "/", port = null}]'),
         ('dynamic "check" {\n  for_each = list\n  content {\n  }\n}', "check", "<unknown from aws_x.u.list>"),
-        ("rule {\n  port = 1\n}", "rule", "[{note = <unknown from aws_x.y.rule[0].note>, port = 1}]"),
+        ("rule {\n  port = 1\n}", "rule", "[{note = null, port = 1}]"),
+        ('action {\n  provider = "ECS"\n  count = 2\n}', "action", '[{count = 2, provider = "ECS"}]'),
+        ("filter {\n  port = 1\n}\n" * 2, "filter", '[{path = "/", port = 1}]'),
+        ("rule = []", "rule", "[]"),
+        ('dynamic "rule" {\n  for_each = []\n  content {\n  }\n}', "rule", "<unknown from aws_x.y.rule>"),
+        ("labels = {}", "labels", "null"),
+        ("labels = { a = 1 }", "labels", '{a = "1"}'),
+        ("zones = []", "zones", "<unknown from aws_x.y.zones>"),
+        ("names = []", "names", "[]"),
         ("rule = [{ port = 1, note = \"n\" }]", "rule", '[{note = "n", port = 1}]'),
     ],
 )  # fmt: skip
@@ -137,7 +149,7 @@ def test_the_whole_body_is_in_order_without_meta_arguments() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "message"),
     [
-        ('size = "x"', "size", "main.tf:1:8: a number is required"),
+        ('size = "x"', "size", 'main.tf:1:8: Inappropriate value for attribute "size": a number is required.'),
         ("name = nope", "name", 'main.tf:1:8: There is no variable named "nope".'),
         ('dynamic "check" {\n}', "check", "main.tf:1:1: A dynamic block needs for_each and a content block."),
         ('dynamic "check" {\n  for_each = null\n  content {\n  }\n}', "check",

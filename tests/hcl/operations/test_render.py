@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.hcl.operations.operators import template
+from pytest_ecsfargate.hcl.operations.operators import conditional, template
 from pytest_ecsfargate.hcl.operations.render import printable, render
 from pytest_ecsfargate.hcl.origins import leaf
-from pytest_ecsfargate.hcl.types import DYNAMIC, STRING
+from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, STRING
 from pytest_ecsfargate.hcl.values import JsonString, ResourceObject, Value, from_python, unknown
 
 URL = unknown(STRING, leaf('data.aws_ecr_repository.services["web"].repository_url'))
@@ -39,6 +39,8 @@ def test_known(data: Any, text: str) -> None:
 def test_unknown() -> None:
     assert render(unknown(DYNAMIC, leaf("aws_a.x.arn")), redact=True) == "<unknown from aws_a.x.arn>"
     assert render(unknown(), redact=True) == "<unknown from something that is not known>"
+    undecided = conditional(unknown(BOOL, leaf("aws_a.x.on")), Value(1), Value(2), None)
+    assert render(undecided, redact=True) == "<unknown from aws_a.x.on>"
     assert render(Value(ResourceObject("aws_a.x", lambda name: None), DYNAMIC), redact=True) == "aws_a.x"
 
 

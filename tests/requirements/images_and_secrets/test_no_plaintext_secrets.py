@@ -315,3 +315,26 @@ resource "aws_iam_role" "x" {
 def test_nothing_that_could_hold_a_secret_is_no_pass(module: Any) -> None:
     with pytest.raises(RequirementNotMet, match="nothing to check"):
         assert_no_plaintext_secrets(module('resource "aws_vpc" "main" {\n}\n'))
+
+
+KEYS = """
+data "aws_caller_identity" "me" {
+}
+variable "encryption_key" {
+  default = "alias/aws/s3"
+}
+resource "aws_codebuild_project" "x" {
+  encryption_key = "arn:aws:kms:eu-central-1:${data.aws_caller_identity.me.account_id}:${var.encryption_key}"
+}
+resource "aws_instance" "x" {
+  metadata_options {
+    http_tokens = "required"
+  }
+}
+"""
+
+
+def test_names_of_keys_and_settings_are_no_secrets(module: Any, outcomes: Any) -> None:
+    assert outcomes(assert_no_plaintext_secrets, module(KEYS)) == (set(), set())
+    hidden = KEYS.replace("arn:aws:kms:eu-central-1", "s3cr3t-key")
+    assert outcomes(assert_no_plaintext_secrets, module(hidden)) == ({"aws_codebuild_project.x"}, set())

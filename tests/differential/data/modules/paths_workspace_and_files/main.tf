@@ -10,3 +10,4 @@ output "wrapped" { value = templatefile("wrap.tpl", { value = [1, 2] }) }
 output "exists" { value = [fileexists("data.txt"), fileexists("nope.txt")] }
 output "string" { value = templatestring(local.text, { who = "you" }) }
 locals { text = "hello $${who}" }
+output "cwd" { value = [path.cwd, basename(path.cwd)] }

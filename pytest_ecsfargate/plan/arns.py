@@ -40,6 +40,8 @@ _PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
 _STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
 _NAMES_ONE: Final = re.compile(r"(?:^|[._])(?:arn|id|name|url)$")
+# Providers without a schema here: what they make up is a text, all but the list of random_shuffle.
+_MADE_UP: Final = re.compile(r"random_(?!shuffle)\w+")
 _RANDOM_SUFFIX: Final = 6
 
 
@@ -212,7 +214,8 @@ def _is_one_thing(resource: Resource, attribute: str) -> bool:
     kind = _raw(resource, first).type
     if isinstance(kind, ListType | SetType | MapType):
         return bool(steps) and steps[0].startswith("[")
-    return kind == STRING or isinstance(kind, ObjectType) or _NAMES_ONE.search(attribute) is not None
+    made_up = _MADE_UP.fullmatch(resource.type) is not None
+    return kind == STRING or isinstance(kind, ObjectType) or made_up or _NAMES_ONE.search(attribute) is not None
 
 
 def _raw(resource: Resource, name: str) -> Value:

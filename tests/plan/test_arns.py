@@ -193,5 +193,26 @@ resource "aws_ssm_parameter" "each" {
     assert covers(name, description) is None
 
 
+def test_random_texts_are_themselves(planned_source: Planned) -> None:
+    text = """
+resource "random_string" "suffix" {
+  length = 4
+}
+
+resource "random_shuffle" "zones" {
+  input = ["a", "b"]
+}
+
+output "texts" {
+  value = ["web-${random_string.suffix.result}", random_shuffle.zones.result]
+}
+"""
+    plan = planned_source(text)
+    arns, found = Arns(plan), plan.outputs["texts"]
+    named, shuffled = arns.text(found[0]), arns.text(found[1])
+    assert covers(named, named) is True
+    assert covers(shuffled, shuffled) is None
+
+
 def test_a_variable_without_a_value_is_itself(planned_source: Planned) -> None:
     assert texts(planned_source, "var.unset", '"${var.unset}/x"') == ["<0>", "<0>/x"]

@@ -14,21 +14,28 @@ from typing import Final
 _ANY_LENGTH: Final = 0xF0000
 _WORD: Final = 0xF8000
 _ONE_CHARACTER: Final = 0x100000
+_LAST: Final = 0x10FFFD
+
+ANYTHING: Final = chr(_WORD - 1)
+"""What stands for a part that is not known to be the same as any other, not even as itself elsewhere."""
+
+_ANY_CHARACTER: Final = chr(_LAST)
+_EQUAL_TO_NOTHING: Final = (ANYTHING, _ANY_CHARACTER)
 
 
 def unknown_part(number: int) -> str:
     """What stands for the unknown part of this number."""
-    return chr(_ANY_LENGTH + number % (_WORD - _ANY_LENGTH))
+    return chr(min(_ANY_LENGTH + number, ord(ANYTHING)))
 
 
 def unknown_word(number: int) -> str:
     """What stands for the unknown part of this number, in which there is neither a colon nor a slash."""
-    return chr(_WORD + number % 0x7FFE)
+    return chr(_WORD + number) if _WORD + number < _ONE_CHARACTER else ANYTHING
 
 
 def unknown_character(number: int) -> str:
-    """What stands for a part that is one character long, and not known."""
-    return chr(_ONE_CHARACTER + number % 0xFFFE)
+    """What stands for the part of this number that is one character long, and not known."""
+    return chr(min(_ONE_CHARACTER + number, _LAST))
 
 
 def has_unknown(text: str) -> bool:
@@ -53,7 +60,7 @@ def _surely(pattern: str, text: str) -> bool:
         if at < len(pattern) and pattern[at] == "*":
             star, back = at, here
             at += 1
-        elif at < len(pattern) and (pattern[at] == text[here] or (pattern[at] == "?" and not _is_run(text[here]))):
+        elif at < len(pattern) and _is_one(pattern[at], text[here]):
             at += 1
             here += 1
         elif star >= 0:
@@ -62,6 +69,11 @@ def _surely(pattern: str, text: str) -> bool:
         else:
             return False
     return not pattern[at:].strip("*")
+
+
+def _is_one(char: str, other: str) -> bool:
+    """Whether a character of a pattern surely stands for one of a text."""
+    return (char == other and char not in _EQUAL_TO_NOTHING) or (char == "?" and not _is_run(other))
 
 
 def _is_run(char: str) -> bool:

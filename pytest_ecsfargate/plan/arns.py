@@ -11,8 +11,9 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ..aws.iam_patterns import unknown_character, unknown_part, unknown_word
+from ..aws.iam_patterns import ANYTHING, unknown_character, unknown_part, unknown_word
 from ..hcl.origins import NOWHERE, Kind, Origin
+from ..hcl.types import STRING, ListType, MapType, ObjectType, SetType
 from ..hcl.values import PartialString, Value, null
 from .links import reference
 from .resource import Resource
@@ -38,6 +39,9 @@ _ACCOUNT: Final = ("profile", "access_key", "assume_role", "assume_role_with_web
 _PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
 _STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
+_NAMES_ONE: Final = re.compile(r"(?:^|[._])(?:arn|id|name|url)$")
+# Providers without a schema here: what they make up is a text, all but the list of random_shuffle.
+_MADE_UP: Final = re.compile(r"random_(?!shuffle)\w+")
 _RANDOM_SUFFIX: Final = 6
 
 
@@ -53,19 +57,13 @@ class Arns:
         if isinstance(value.data, PartialString):
             return "".join(map(self.text, value.data.parts))
         if value.known:
-            return value.value if isinstance(value.value, str) else self.anything()
+            return value.value if isinstance(value.value, str) else ANYTHING
         ref = _path(value.origin)
-        return self.anything() if ref is None else self._referred(ref)
+        return ANYTHING if ref is None else self._referred(ref)
 
     def pattern(self, value: Value) -> str:
         """A string of a policy: what AWS fills in at run time (`${aws:username}`) is not known either."""
-        return _VARIABLE.sub(
-            lambda found: found[1] if found[1] in ("*", "?", "$") else self.anything(), self.text(value)
-        )
-
-    def anything(self) -> str:
-        """A private character that is equal to nothing else."""
-        return self._part(f"#{len(self._numbers)}")
+        return _VARIABLE.sub(lambda found: found[1] if found[1] in ("*", "?", "$") else ANYTHING, self.text(value))
 
     def _part(self, name: str) -> str:
         return unknown_part(self._numbers.setdefault(name, len(self._numbers)))
@@ -76,7 +74,7 @@ class Arns:
     def _referred(self, ref: str) -> str:
         resource, attribute = self._at(ref)
         if resource is None:
-            return self._part(ref)
+            return self._part(ref) if self._is_text(ref) else ANYTHING
         of_account = self._of_account(resource, attribute)
         if of_account is not None:
             return of_account
@@ -90,7 +88,12 @@ class Arns:
             return f"{self.registry(resource)}{self.text(resource.at('repository_name'))}@{self._part(ref)}"
         if attribute.startswith("master_user_secret") and attribute.endswith(".secret_arn"):
             return self.built(resource, "secretsmanager", f"secret:{self._part(ref)}")
-        return self._part(ref)
+        return self._part(ref) if _is_one_thing(resource, attribute) else ANYTHING
+
+    def _is_text(self, ref: str) -> bool:
+        """Whether a reference reads a variable that is a string."""
+        variable = self.plan.variables.get(ref.removeprefix("var.")) if ref.startswith("var.") else None
+        return variable is not None and variable.type == STRING
 
     def _at(self, ref: str) -> tuple[Resource | None, str]:
         for end in range(len(ref) - 1, 0, -1):
@@ -199,6 +202,20 @@ def partition_of(region: str) -> str:
     https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
     """
     return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
+
+
+def _is_one_thing(resource: Resource, attribute: str) -> bool:
+    """Whether what this attribute gives is always the same.
+
+    The keys and the elements that a `for_each` takes from a collection that is not known have the reference of the
+    collection, whichever they are.
+    """
+    first, *steps = re.split(r"(?=[.\[])", attribute, maxsplit=1)
+    kind = _raw(resource, first).type
+    if isinstance(kind, ListType | SetType | MapType):
+        return bool(steps) and steps[0].startswith("[")
+    made_up = _MADE_UP.fullmatch(resource.type) is not None
+    return kind == STRING or isinstance(kind, ObjectType) or made_up or _NAMES_ONE.search(attribute) is not None
 
 
 def _raw(resource: Resource, name: str) -> Value:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..aws.iam_patterns import has_unknown
+from ..aws.iam_patterns import ANYTHING, has_unknown
 from ..hcl.values import Value
 from .arns import Arns, partition_of
 from .containers import Container, containers_of
@@ -73,7 +73,7 @@ def _image(container: Container, arns: Arns) -> Iterator[Need]:
         return
     yield Need(container, "image", "to log in to ECR", (TOKEN,), "*", certain=found is not None)
     if found is None:
-        yield Need(container, "image", "to pull the image", PULL, arns.anything(), certain=False)
+        yield Need(container, "image", "to pull the image", PULL, ANYTHING, certain=False)
         return
     account, region, rest = found.groups()
     name = _without_tag(rest)
@@ -154,11 +154,11 @@ def _key_arn(key: Value, user: Resource, arns: Arns) -> str:
             return arns.arn(unseeded(arns.plan, found))
         aliased = unseeded(arns.plan, found).at("target_key_id")
         follow = found.mode == "managed" and not aliased.is_null
-        return _key_arn(aliased, found, arns) if follow else arns.anything()
+        return _key_arn(aliased, found, arns) if follow else ANYTHING
     text = arns.text(key)
     if text.startswith("arn:") and ":alias/" not in text:
         return text
-    return arns.anything() if "alias/" in text or has_unknown(text) else arns.built(user, "kms", f"key/{text}")
+    return ANYTHING if "alias/" in text or has_unknown(text) else arns.built(user, "kms", f"key/{text}")
 
 
 def _logs(container: Container, arns: Arns) -> Iterator[Need]:
@@ -170,7 +170,7 @@ def _logs(container: Container, arns: Arns) -> Iterator[Need]:
     start = log_group_arn(container, arns)
     prefix, name = container.option("awslogs-stream-prefix"), container.name
     within = "" if prefix.is_null else f"{arns.text(prefix)}/{arns.text(name)}/"
-    yield Need(container, path, "to write its log", LOG, f"{start}:log-stream:{within}{arns.anything()}")
+    yield Need(container, path, "to write its log", LOG, f"{start}:log-stream:{within}{ANYTHING}")
     if create.is_unknown or create.value in ("true", True):
         certain = create.known
         yield Need(container, path, "to make its log group", ("logs:CreateLogGroup",), f"{start}:log-stream:", certain)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..aws.iam_actions import is_whole_service, limitable, limits_resource, service_of
-from ..aws.iam_patterns import all_of, any_of, covers, has_unknown
+from ..aws.iam_patterns import ANYTHING, all_of, any_of, covers, has_unknown
 from ..aws.iam_statements import Element, Statement
 from ..hcl.origins import Kind, Origin
 from ..hcl.values import Value
@@ -19,6 +19,7 @@ from .arns import Arns
 from .provenance import reference_kind
 
 PASS_ROLE: Final = "iam:PassRole"
+_SOMETHING: Final = ":".join([ANYTHING] * 4)
 _PARTITIONS: Final = ("aws", "aws-cn", "aws-us-gov")
 _POSITIVE: Final = frozenset(("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"))
 _MOST_NAMES: Final = 3
@@ -131,8 +132,7 @@ def is_everything(resources: Element, arns: Arns) -> bool | None:
 
 def _is_all(item: Value, arns: Arns) -> bool | None:
     pattern = arns.pattern(item)
-    rest = ":".join(arns.anything() for _ in range(4))
-    if any(covers(pattern, f"arn:{partition}:{rest}") for partition in _PARTITIONS):
+    if any(covers(pattern, f"arn:{partition}:{_SOMETHING}") for partition in _PARTITIONS):
         return True
     return None if has_unknown(pattern) and _is_open(pattern) and not _only_arns(item) else False
 

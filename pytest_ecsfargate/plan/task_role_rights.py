@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from ..aws.iam_actions import is_whole_service
-from ..aws.iam_patterns import all_of, any_of, covers, has_unknown
+from ..aws.iam_patterns import ANYTHING, all_of, any_of, covers, has_unknown
 from ..aws.iam_statements import Statement
 from .arns import Arns
 from .ecs import TaskDefinition
@@ -55,7 +55,7 @@ class TaskRights:
             for each in of_task:
                 group, driver = each.option("awslogs-group"), each.at("logConfiguration.logDriver")
                 if driver.value == "awslogs" and not group.is_null and self.arns.text(group) not in shared:
-                    found.append(f"{log_group_arn(each, self.arns)}:log-stream:{self.arns.anything()}")
+                    found.append(f"{log_group_arn(each, self.arns)}:log-stream:{ANYTHING}")
         return tuple(found)
 
     def faults(self, statement: Statement) -> Iterator[Fault]:

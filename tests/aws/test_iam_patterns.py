@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ecsfargate.aws.iam_patterns import (
+    ANYTHING,
     all_of,
     any_of,
     covers,
@@ -37,6 +40,9 @@ CHARACTER = unknown_character(4)
         (A, A, True),
         (A, B, None),
         (A, "anything", None),
+        (ANYTHING, ANYTHING, None),
+        ("*", ANYTHING, True),
+        (f"{ANYTHING}x", f"{ANYTHING}y", False),
         (f"{A}:*", f"{A}:x", True),
         (f"{A}:*", A, None),
         (f"{A}/x", f"{A}/y", False),
@@ -71,6 +77,13 @@ def test_what_is_said_of_unknown_parts_holds_whatever_they_are(
     known = str.maketrans({A: one, B: other, WORD: word})
     found = covers("".join(pattern).translate(known), "".join(text).translate(known))
     assert answer is None or answer is found
+
+
+@pytest.mark.parametrize("made", [unknown_part, unknown_word, unknown_character])
+def test_there_are_enough_parts_or_they_are_equal_to_nothing(made: Callable[[int], str]) -> None:
+    assert covers(made(0), made(0)) is True
+    assert covers(made(0), made(1)) is None
+    assert covers(made(10**6), made(10**6)) is None
 
 
 def test_answers_that_are_not_known() -> None:

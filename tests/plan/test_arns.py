@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_ecsfargate.aws.iam_patterns import has_unknown
+from pytest_ecsfargate.aws.iam_patterns import covers, has_unknown
 from pytest_ecsfargate.hcl.values import Value, from_python
 from pytest_ecsfargate.plan.arns import Arns
 from pytest_ecsfargate.plan.model import Plan
@@ -13,6 +13,14 @@ from pytest_ecsfargate.plan.model import Plan
 Planned = Callable[..., Plan]
 MAIN = """
 variable "unset" {
+  type = string
+}
+
+variable "any" {
+}
+
+data "terraform_remote_state" "shared" {
+  backend = "s3"
 }
 
 provider "aws" {
@@ -141,10 +149,14 @@ def test_the_same_thing_is_the_same_text(planned_source: Planned) -> None:
         "var.unset ? aws_ssm_parameter.slash.arn : aws_ssm_parameter.east.arn",
         'replace(aws_kms_key.own.arn, "a", "b")',
         "uuid()",
+        "var.any",
+        "data.terraform_remote_state.shared.outputs.settings",
     ],
 )
 def test_what_may_be_anything_is_equal_to_nothing(planned_source: Planned, expression: str) -> None:
-    assert texts(planned_source, expression, expression) == ["<0>", "<1>"]
+    plan = planned_source(MAIN % ("eu-central-1", expression))
+    text = Arns(plan).text(plan.outputs["texts"][0])
+    assert covers(text, text) is None
 
 
 def test_policy_variables_are_not_known(planned_source: Planned) -> None:
@@ -161,3 +173,46 @@ def test_an_account_that_was_read_is_known_unless_it_is_made_up(planned_source: 
     arn = "arn:aws:ssm:eu-central-1:210987654321:parameter/dev/a"
     assert Arns(real).text(plan.outputs["texts"][0]) == arn
     assert has_unknown(Arns(replace(real, seeded=True)).text(plan.outputs["texts"][0]))
+
+
+def test_keys_and_elements_of_what_is_not_known_are_not_the_same(planned_source: Planned) -> None:
+    text = """
+variable "names" {
+  type = map(string)
+}
+
+resource "aws_ssm_parameter" "each" {
+  for_each    = var.names
+  name        = each.value
+  description = each.key
+}
+"""
+    plan = planned_source(text)
+    arns, parameter = Arns(plan), plan['aws_ssm_parameter.each["*"]']
+    name, description = arns.text(parameter.at("name")), arns.text(parameter.at("description"))
+    assert covers(name, description) is None
+
+
+def test_random_texts_are_themselves(planned_source: Planned) -> None:
+    text = """
+resource "random_string" "suffix" {
+  length = 4
+}
+
+resource "random_shuffle" "zones" {
+  input = ["a", "b"]
+}
+
+output "texts" {
+  value = ["web-${random_string.suffix.result}", random_shuffle.zones.result]
+}
+"""
+    plan = planned_source(text)
+    arns, found = Arns(plan), plan.outputs["texts"]
+    named, shuffled = arns.text(found[0]), arns.text(found[1])
+    assert covers(named, named) is True
+    assert covers(shuffled, shuffled) is None
+
+
+def test_a_variable_without_a_value_is_itself(planned_source: Planned) -> None:
+    assert texts(planned_source, "var.unset", '"${var.unset}/x"') == ["<0>", "<0>/x"]

@@ -107,18 +107,20 @@ def assert_execution_access(plan: Plan, *, allow_empty: bool = False) -> Iterato
     """
     policies = RolePolicies(plan)
     for definition in plan.task_definitions():
-        if not policies.role_at(definition, "execution_role_arn").set:
+        named = policies.role_at(definition, "execution_role_arn")
+        if not named.set:
             continue  # that there is none is what ECSF601 says
         for path in definition.unknown_paths:
             yield definition.judge(path, None, "containers whose needs are known")
         for need in execution_needs(definition, policies.arns):
-            yield from _needed(policies, definition, need)
+            yield from _needed(policies, definition, named.resources, need)
 
 
-def _needed(policies: RolePolicies, definition: TaskDefinition, need: Need) -> Iterator[Verdict]:
+def _needed(
+    policies: RolePolicies, definition: TaskDefinition, roles: tuple[Resource, ...], need: Need
+) -> Iterator[Verdict]:
     users = (definition,)
     expected = f"the execution role may {', '.join(need.actions) or 'do what is needed'} {need.what}"
-    roles = policies.role_at(definition, "execution_role_arn").resources
     if not need.actions:
         path = need.container.path(need.path)
         yield judged(need.container.task_definition, path, None, expected, users=users)

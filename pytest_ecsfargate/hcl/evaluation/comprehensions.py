@@ -12,7 +12,7 @@ from ..operations.equality import known_text
 from ..operations.number_kinds import counted
 from ..origins import Origin, mix
 from ..syntax import Expression, ForObject, ForTuple, Node, Splat, TemplateFor
-from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType
+from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
 from ..values import ResourceObject, Value, unknown
 from .budget import bounded
 from .reading import whole
@@ -167,17 +167,23 @@ def splat(node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
     target = evaluate(node.target, scope)
     data = target.data
     if target.is_null:
+        if isinstance(target.type, ListType | SetType | TupleType):
+            raise EvaluationError("A splat needs a list, but this one is null.", node.span)
         return Value((), None, mix(node.span, (target.origin,)), target.sensitive)
     if isinstance(data, tuple):
         scope.module.budget.spend(len(data), node.span)
         items = [evaluate(node.each, scope.for_item(target.through(item))) for item in data]
         origin = mix(node.span, tuple([item.origin for item in items]))
-        if isinstance(target.type, ListType | SetType) and items:
-            element, items = unify_values(items)
+        if isinstance(target.type, ListType | SetType):
+            if items:
+                element, items = unify_values(items)
+            else:
+                element = evaluate(node.each, scope.for_item(unknown(target.type.element))).type
             return Value(tuple(items), ListType(element), origin, target.sensitive)
         return Value(tuple(items), None, origin, target.sensitive)
     if target.is_unknown and target.type not in (STRING, NUMBER, BOOL):
-        return _unknown(node, target, evaluate(node.each, scope.for_item(target)).origin)
+        inside = target.type.element if isinstance(target.type, ListType | SetType) else DYNAMIC
+        return _unknown(node, target, evaluate(node.each, scope.for_item(unknown(inside, target.origin))).origin)
     item = evaluate(node.each, scope.for_item(target))
     return Value((item,), None, mix(node.span, (item.origin,)), target.sensitive)
 

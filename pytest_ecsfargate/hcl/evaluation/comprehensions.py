@@ -81,11 +81,19 @@ def _wanted(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> Val
     return condition
 
 
+def _judged_without_items(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> None:
+    """Terraform judges the condition once with unknown items, so also where there are none."""
+    names = {node.value_name: unknown(), **({node.key_name: unknown()} if node.key_name else {})}
+    _wanted(node, scope.having(names), evaluate)
+
+
 def for_tuple(node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
     """`[for … : value if condition]`: a tuple."""
     source = _source(node.collection, scope, evaluate)
     if source.pairs is None:
         return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+    if not source.pairs:
+        _judged_without_items(node, scope, evaluate)
     made: list[Value] = []
     sensitive = source.value.sensitive
     doubt: Origin | None = None
@@ -121,6 +129,8 @@ def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
     source = _source(node.collection, scope, evaluate)
     if source.pairs is None:
         return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+    if not source.pairs:
+        _judged_without_items(node, scope, evaluate)
     made: dict[str, list[Value]] = {}
     keys: dict[str, Origin] = {}
     sensitive = source.value.sensitive

@@ -21,6 +21,7 @@ from .equality import is_marked, same, shape
 from .joining import template
 from .mismatch import friendly
 from .numbers import Number, TooLarge
+from .open_types import of_open_type
 from .unification import NULL_TYPE, mentions_dynamic
 
 __all__ = ["attribute", "binary", "conditional", "index", "template", "unary"]
@@ -161,7 +162,7 @@ def _hedged(chosen: Value) -> Value:
         return Value(made, None, chosen.origin, chosen.sensitive)
     if isinstance(data, tuple) and len(data) < 2 and not isinstance(chosen.type, SetType):
         return Value(tuple(_hedged(item) for item in data), None, chosen.origin, chosen.sensitive)
-    return unknown(DYNAMIC, chosen.origin, chosen.any_sensitive)
+    return of_open_type(chosen)
 
 
 def _undecided(condition: Value, then: Value, otherwise: Value, wanted: Type, span: Span | None) -> Value:

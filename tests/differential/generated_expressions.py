@@ -107,6 +107,11 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
+def written(value: str | list[str]) -> str:
+    """A local as it is written."""
+    return quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"
+
+
 def expressions(using: Grammar, depth: int = 3) -> st.SearchStrategy[str]:
     """Expressions that start with any of the forms which are no leaves."""
     starts = [form for form in using.forms if not form.is_leaf]

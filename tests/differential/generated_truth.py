@@ -1,8 +1,12 @@
-"""What terraform and the engine say to generated expressions: value, type and mark of each."""
+"""What terraform and the engine say to generated expressions: value, type and mark of each.
+
+`python -m tests.differential.generated_truth` asks the terraform on PATH for a sample and stores what it says.
+"""
 
 from __future__ import annotations
 
 import base64
+import json
 import os
 import shutil
 import subprocess
@@ -24,12 +28,16 @@ from pytest_ecsfargate.hcl.syntax import HCLError
 from pytest_ecsfargate.hcl.types import ListType, MapType, ObjectType, SetType, TupleType, Type
 from pytest_ecsfargate.hcl.values import Value, from_python
 from pytest_ecsfargate.source import SourceFile
-from tests.differential.console import UNKNOWN
-from tests.differential.generated_expressions import FILES, LOCALS, quoted
-
+from tests.differential.console import UNKNOWN, version
+from tests.differential.generated_expressions import FILES, LOCALS, drawn, grammar, written
 
 BETWEEN = "    object({\n        between: bool,\n    }),\n"
 """How `type()` prints what stands between two expressions; the names of attributes may contain anything."""
+
+
+STORED = Path(__file__).parent / "data" / "generated.json"
+VERSION = "1.11.4"
+_AT_ONCE = 1000
 
 
 class Answer(NamedTuple):
@@ -41,7 +49,14 @@ class Answer(NamedTuple):
 
 
 def ask(terraform: Path | str, wanted: Sequence[str]) -> dict[str, Answer | None]:
-    """What terraform says to each expression, from two runs for all; None where it refuses it."""
+    """What terraform says to each expression, from two runs for a thousand; None where it refuses it."""
+    found: dict[str, Answer | None] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        found.update(_asked(terraform, wanted[start : start + _AT_ONCE]))
+    return found
+
+
+def _asked(terraform: Path | str, wanted: Sequence[str]) -> dict[str, Answer | None]:
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent)
         shutil.copytree(FILES, folder / FILES.name)
@@ -50,13 +65,13 @@ def ask(terraform: Path | str, wanted: Sequence[str]) -> dict[str, Answer | None
         types = _console(terraform, folder, "type(local.all)").removeprefix("tuple([").split(BETWEEN)[:-1]
     answers = zip(wanted, values[::2], types, values[1::2], strict=True)
     return {
-        text: None if value is None else Answer(value, " ".join(type.split()).removesuffix(","), sensitive == "true")
-        for text, value, type, sensitive in answers
+        text: None if value is None else Answer(value, " ".join(kind.split()).removesuffix(","), sensitive == "true")
+        for text, value, kind, sensitive in answers
     }
 
 
 def _module(wanted: Sequence[str]) -> str:
-    given = "".join(f"  {name} = {_written(value)}\n" for name, value in LOCALS.items())
+    given = "".join(f"  {name} = {written(value)}\n" for name, value in LOCALS.items())
     lines = "".join(f"    try({text}, null), {{ between = true }},\n" for text in wanted)
     # The console prints what is not known element by element, but of JSON text it knows all or nothing.
     values = "".join(
@@ -73,10 +88,6 @@ def _read(line: str) -> str | None:
     return element if element in ("true", "false", UNKNOWN) else None
 
 
-def _written(value: str | list[str]) -> str:
-    return quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"
-
-
 def _console(terraform: Path | str, folder: Path, line: str) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     run = subprocess.run(
@@ -86,7 +97,7 @@ def _console(terraform: Path | str, folder: Path, line: str) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=300,
         check=False,
     )
     assert run.returncode == 0, run.stderr
@@ -139,3 +150,23 @@ def difference(text: str, truth: Answer | None) -> str | None:
 def reasons(value: Value) -> list[str]:
     """Why a value is not known."""
     return sorted({trace.reason for trace in value.origins if trace.reason})
+
+
+def stored() -> dict[str, dict[str, Answer | None]]:
+    """By terraform version: what it said to each of a sample of generated expressions."""
+    found = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
+    return {
+        version: {text: None if answer is None else Answer(*answer) for text, answer in answers.items()}
+        for version, answers in found.items()
+    }
+
+
+def refresh(terraform: Path | str, count: int = 2000) -> None:
+    """Stores what terraform says to new expressions, beside what other versions said to theirs."""
+    answers = ask(terraform, drawn(count, grammar()))
+    found = {**stored(), version(terraform): answers}
+    STORED.write_text(json.dumps(found, indent=0, ensure_ascii=True, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    refresh("terraform")

@@ -168,7 +168,8 @@ class _Writer:
             return draw(_NUMBER)
         leaves = self.grammar.leaves(kind)
         is_primitive = kind in ("string", "number", "bool", "null") or kind not in KINDS
-        if leaves and (depth <= 0 or draw(_ONE_IN_2 if is_primitive else _ONE_IN_8)):
+        chance = _ONE_IN_2 if is_primitive else _ONE_IN_8
+        if leaves and (depth <= 0 or draw(chance)):
             return draw(st.sampled_from(leaves)).text
         if depth <= -2:
             return draw(st.sampled_from(self.grammar.leaves("null"))).text

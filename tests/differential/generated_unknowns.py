@@ -31,8 +31,6 @@ LEAVES: Final = {
 }
 _OFTEN: Final = 6
 
-DIFFERENT: Final = re.compile(r"\b(?:rsadecrypt|base64gzip)\(|templatestring\(\"")
-
 
 def unknown_expressions(count: int, seed: int = 0) -> list[str]:
     """So many expressions that mention something unknown or sensitive."""
@@ -78,7 +76,8 @@ def _accepted_by_us(folder: Path, refused: Sequence[str]) -> dict[str, list[str]
 
 def _sorted_out(terraform: Path | str, folder: Path, wanted: Sequence[str]) -> tuple[list[str], list[str]]:
     """The expressions that a plan accepts, and those that it refuses: it names all of these in one run."""
-    accepted, refused = list(wanted), []
+    accepted = list(wanted)
+    refused: list[str] = []
     for _ in range(5):
         code, output = _run(terraform, folder, accepted, "plan", "-input=false", "-json", "-out=plan.bin")
         if code == 0:

@@ -160,7 +160,7 @@ class _Writer:
         if kind == "any" or draw(_ONE_IN_20):
             kind = draw(st.sampled_from(KINDS[:-1]))
         fitting = [name for name, what in names.items() if what in (kind, "any")]
-        if fitting and draw(_ONE_IN_3):
+        if draw(_ONE_IN_3) and fitting:
             return draw(st.sampled_from(fitting))
         if kind == "string" and draw(_ONE_IN_3):
             return draw(_TEXT)

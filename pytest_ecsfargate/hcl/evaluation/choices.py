@@ -120,9 +120,17 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
             return unknown(STRING)
         case Unary() | Binary():
             return unknown(NUMBER if node.operator in _ARITHMETIC else BOOL)
-        case Variable() | GetAttr() | Index() | Call():
+        case Variable() | Call():
+            return null()
+        case GetAttr() | Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
             return null()
     return unknown(origin=leaf("an error", node.span, "of what type it would be is not known"))
+
+
+def _reads_a_name(node: Expression) -> bool:
+    while isinstance(node, GetAttr | Index):
+        node = node.target
+    return isinstance(node, Variable)
 
 
 def _object_despite_errors(node: ObjectCons, scope: Scope, evaluate: Evaluate) -> Value:

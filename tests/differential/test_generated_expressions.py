@@ -21,7 +21,7 @@ STORED = stored()[VERSION]
 MOST_UNKNOWN = 60
 
 EXPLAINED = {
-    "distinct(flatten([[], [tomap(local.secrets)], [[local.secrets]]]))": "refused for the marks; without them it is not",
+    "distinct(flatten([[], [tomap(local.secrets)], [[local.secrets]]]))": "refused for its marks alone",
 }
 """Expressions of sensitive values that we evaluate and Terraform refuses, and why."""
 

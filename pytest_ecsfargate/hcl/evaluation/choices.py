@@ -7,8 +7,10 @@ from collections.abc import Callable
 from ..errors import EvaluationError, Unrecoverable
 from ..operations import operators
 from ..operations.convert import convert
-from ..origins import mix
+from ..operations.equality import known_text
+from ..origins import leaf, mix
 from ..syntax import (
+    Binary,
     Call,
     Conditional,
     Expression,
@@ -17,14 +19,19 @@ from ..syntax import (
     Literal,
     ObjectCons,
     Paren,
+    Template,
+    TemplateFor,
     TemplateIf,
     TemplateWrap,
     TupleCons,
+    Unary,
     Variable,
 )
-from ..types import BOOL, DYNAMIC
-from ..values import Value, unknown
+from ..types import BOOL, DYNAMIC, NUMBER, STRING
+from ..values import Value, null, unknown
 from .scope import Scope
+
+_ARITHMETIC = frozenset("+-*/%")
 
 Evaluate = Callable[[Expression, Scope], Value]
 
@@ -82,23 +89,63 @@ def conditional(node: Conditional | TemplateIf, scope: Scope, evaluate: Evaluate
     condition = evaluate(node.condition, scope)
     then, otherwise = _arm(node.then, scope, evaluate), _arm(node.otherwise, scope, evaluate)
     truth = _truth(condition, node.condition)
-    chosen, other = (then, otherwise) if truth else (otherwise, then)
-    if truth is not None and isinstance(chosen, EvaluationError):
-        raise chosen
-    if truth is not None and isinstance(other, EvaluationError) and _fails_untyped(node, other=not truth):
-        # The arm that fails has no type that the other would be converted to.
-        assert isinstance(chosen, Value)
-        return chosen.marked() if condition.any_sensitive else chosen
-    arms = [unknown() if isinstance(arm, EvaluationError) else arm for arm in (then, otherwise)]
+    if isinstance(then if truth else otherwise, EvaluationError) and truth is not None:
+        raise then if truth else otherwise  # type: ignore[misc]
+    arms = [
+        arm if isinstance(arm, Value) else unknown() if truth is None else _despite_errors(written, scope, evaluate)
+        for arm, written in ((then, node.then), (otherwise, node.otherwise))
+    ]
     return operators.conditional(condition, arms[0], arms[1], node.span)
 
 
-def _fails_untyped(node: Conditional | TemplateIf, *, other: bool) -> bool:
-    """Whether Terraform has no type for an arm that fails: templates, tuples and objects have one all the same."""
-    arm = node.then if other else node.otherwise
-    while isinstance(arm, Paren | TemplateWrap):
-        arm = arm.inner
-    return isinstance(arm, Variable | GetAttr | Index | Call)
+def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value:
+    """What Terraform still knows of an arm that fails and is not chosen: its type, to which the other is converted.
+
+    A null of no type stands for what may be anything; where we cannot say what Terraform knows, an unknown value.
+    """
+    # Conditionals in conditionals would be evaluated twice on each level.
+    scope.module.budget.spend(1, node.span)
+    match node:
+        case Paren() | TemplateWrap():
+            return _despite_errors(node.inner, scope, evaluate)
+        case TupleCons():
+            return Value(tuple([_despite_errors(item, scope, evaluate) for item in node.items]))
+        case ObjectCons():
+            return _object_despite_errors(node, scope, evaluate)
+    found = _arm(node, scope, evaluate)
+    if isinstance(found, Value):
+        return found
+    match node:
+        case Template() | TemplateIf() | TemplateFor():
+            return unknown(STRING)
+        case Unary() | Binary():
+            return unknown(NUMBER if node.operator in _ARITHMETIC else BOOL)
+        case Variable() | Call():
+            return null()
+        case GetAttr() | Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
+            return null()
+    return unknown(origin=leaf("an error", node.span, "of what type it would be is not known"))
+
+
+def _reads_a_name(node: Expression) -> bool:
+    while isinstance(node, GetAttr | Index):
+        node = node.target
+    return isinstance(node, Variable)
+
+
+def _object_despite_errors(node: ObjectCons, scope: Scope, evaluate: Evaluate) -> Value:
+    made: dict[str, Value] = {}
+    for key_node, value_node in node.items:
+        try:
+            name = known_text(convert(evaluate(key_node, scope), STRING))
+        except Unrecoverable:
+            raise
+        except EvaluationError:
+            return null()
+        if name is None:
+            return null()
+        made[name] = _despite_errors(value_node, scope, evaluate)
+    return Value(dict(sorted(made.items())))
 
 
 def _arm(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | EvaluationError:

@@ -12,7 +12,7 @@ from ..operations.equality import known_text
 from ..operations.number_kinds import counted
 from ..origins import Origin, mix
 from ..syntax import Expression, ForObject, ForTuple, Node, Splat, TemplateFor
-from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType
+from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
 from ..values import ResourceObject, Value, unknown
 from .budget import bounded
 from .reading import whole
@@ -81,11 +81,19 @@ def _wanted(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> Val
     return condition
 
 
+def _judged_without_items(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> None:
+    """Terraform judges the condition once with unknown items, so also where there are none."""
+    names = {node.value_name: unknown(), **({node.key_name: unknown()} if node.key_name else {})}
+    _wanted(node, scope.having(names), evaluate)
+
+
 def for_tuple(node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
     """`[for … : value if condition]`: a tuple."""
     source = _source(node.collection, scope, evaluate)
     if source.pairs is None:
         return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+    if not source.pairs:
+        _judged_without_items(node, scope, evaluate)
     made: list[Value] = []
     sensitive = source.value.sensitive
     doubt: Origin | None = None
@@ -121,6 +129,8 @@ def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
     source = _source(node.collection, scope, evaluate)
     if source.pairs is None:
         return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+    if not source.pairs:
+        _judged_without_items(node, scope, evaluate)
     made: dict[str, list[Value]] = {}
     keys: dict[str, Origin] = {}
     sensitive = source.value.sensitive
@@ -167,17 +177,23 @@ def splat(node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
     target = evaluate(node.target, scope)
     data = target.data
     if target.is_null:
+        if isinstance(target.type, ListType | SetType | TupleType):
+            raise EvaluationError("A splat needs a list, but this one is null.", node.span)
         return Value((), None, mix(node.span, (target.origin,)), target.sensitive)
     if isinstance(data, tuple):
         scope.module.budget.spend(len(data), node.span)
         items = [evaluate(node.each, scope.for_item(target.through(item))) for item in data]
         origin = mix(node.span, tuple([item.origin for item in items]))
-        if isinstance(target.type, ListType | SetType) and items:
-            element, items = unify_values(items)
+        if isinstance(target.type, ListType | SetType):
+            if items:
+                element, items = unify_values(items)
+            else:
+                element = evaluate(node.each, scope.for_item(unknown(target.type.element))).type
             return Value(tuple(items), ListType(element), origin, target.sensitive)
         return Value(tuple(items), None, origin, target.sensitive)
     if target.is_unknown and target.type not in (STRING, NUMBER, BOOL):
-        return _unknown(node, target, evaluate(node.each, scope.for_item(target)).origin)
+        inside = target.type.element if isinstance(target.type, ListType | SetType) else DYNAMIC
+        return _unknown(node, target, evaluate(node.each, scope.for_item(unknown(inside, target.origin))).origin)
     item = evaluate(node.each, scope.for_item(target))
     return Value((item,), None, mix(node.span, (item.origin,)), target.sensitive)
 

@@ -115,6 +115,10 @@ def _index(node: Index, scope: Scope) -> Value:
 def _call(node: Call, scope: Scope) -> Value:
     if node.name in _SPECIAL_FORMS:
         return _SPECIAL_FORMS[node.name](node, scope)
+    return _call_with_values(node, scope)
+
+
+def _call_with_values(node: Call, scope: Scope) -> Value:
     args = [whole(evaluate(arg, scope), arg.span) for arg in node.args]
     if node.expand:
         last = args.pop()
@@ -125,6 +129,19 @@ def _call(node: Call, scope: Scope) -> Value:
         args.extend(last.through(item) for item in last.data)
     scope.module.budget.spend(1 + (sum(arg.facts.weight for arg in args) >> 8), node.span)
     return bounded(call(node.name, args, scope.module.functions, node.span), node.span)
+
+
+def _template_string(node: Call, scope: Scope) -> Value:
+    """https://developer.hashicorp.com/terraform/language/functions/templatestring"""
+    if node.args and not _is_reference(node.args[0]):
+        raise EvaluationError("The template of templatestring must be a reference to a string.", node.args[0].span)
+    return _call_with_values(node, scope)
+
+
+def _is_reference(node: Expression) -> bool:
+    while isinstance(node, GetAttr | Index):
+        node = node.target
+    return isinstance(node, Variable)
 
 
 def _binary(node: Binary, scope: Scope) -> Value:
@@ -185,8 +202,10 @@ def _object(node: ObjectCons, scope: Scope) -> Value:
 _SPECIAL_FORMS: dict[str, Callable[[Call, Scope], Value]] = {
     "try": lambda node, scope: first_that_works(node, scope, evaluate),
     "can": lambda node, scope: whether_it_works(node, scope, evaluate),
+    "templatestring": _template_string,
     "core::try": lambda node, scope: first_that_works(node, scope, evaluate),
     "core::can": lambda node, scope: whether_it_works(node, scope, evaluate),
+    "core::templatestring": _template_string,
 }
 
 _BY_NODE: dict[type, Callable[[Any, Scope], Value]] = {

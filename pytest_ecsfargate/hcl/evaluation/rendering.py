@@ -8,6 +8,7 @@ from ...source import SourceFile, Span
 from ..errors import EvaluationError
 from ..functions.registry import FunctionContext
 from ..parsing.parser import parse_template
+from ..parsing.scanner import is_identifier
 from ..syntax import HCLError, Node
 from ..values import Value
 from .budget import Budget
@@ -26,6 +27,9 @@ class TemplateRenderer:
         """The rendered value. Raises EvaluationError where the text is no template or its variables do not fit."""
         path = name if name.startswith("<") else posixpath.normpath(name)
         assert isinstance(variables.data, dict)
+        for key in variables.data:
+            if not is_identifier(key):
+                raise EvaluationError(f'"{key}" cannot be the name of a variable in a template.', span)
         try:
             node = self._read.get((path, text)) or parse_template(SourceFile(path, text))
         except HCLError as error:

@@ -69,25 +69,26 @@ def element(call: Call, collection: Value, index: Value) -> Value:
     Parameter("inputMap", DYNAMIC, needs="nothing"),
     Parameter("key", STRING, needs="nothing"),
     variadic=Parameter("default", DYNAMIC, needs="nothing", null=True),
-    marks="own",
+    marks="none",
 )
 def lookup(call: Call, collection: Value, key: Value, *default: Value) -> Value:
     """The element of this name, or the default converted to the type of the map's elements."""
     kind = collection.type
     if len(default) > 1:
         raise EvaluationError(f"lookup() takes two or three arguments, got {2 + len(default)}")
+    marked = collection.sensitive or is_marked(key)
     if isinstance(collection.data, ResourceObject):
-        return _lookup_in_resource(call, collection, collection.data, key, default)
+        found = _lookup_in_resource(call, collection, collection.data, key, default)
+        return found.marked() if marked else found
     if kind is DYNAMIC:
-        return call.unknown()
+        return call.unknown().marked(marked)
     if not isinstance(kind, MapType | ObjectType):
         raise EvaluationError("lookup() requires a map as the first argument")
     wanted = kind.element if isinstance(kind, MapType) else DYNAMIC
     other = convert(default[0], wanted) if default else None
     name = known_text(key)
     if name is None or not isinstance(collection.data, dict):
-        return call.unknown(type=wanted)
-    marked = collection.sensitive or is_marked(key)
+        return call.unknown(type=wanted).marked(marked)
     if name in collection.data:
         found = collection.through(collection.data[name])
     elif other is not None:

@@ -6,6 +6,7 @@ Aliases, tags, merge keys, several documents and words that YAML's versions read
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?\Z", re.
 _WORDS: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./:@+ -]*\Z", re.ASCII)
 _SPECIAL: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 _DEPTH: Final = 50
+_LONGEST: Final = 100_000
+"""PyYAML reads some ten thousand characters in a second's tenth, and slower the deeper brackets are nested."""
 
 
 def read_yaml(source: str, origin: Origin) -> Value:
@@ -28,16 +31,31 @@ def read_yaml(source: str, origin: Origin) -> Value:
         yaml = import_module("yaml")
     except ImportError:
         raise NotCertain("YAML is read with the package PyYAML, which is not installed") from None
+    if len(source) > _LONGEST:
+        raise NotCertain("the YAML document is too long to be read here")
     if "\t" in source or not source.isprintable() and not source.replace("\n", "").isprintable():
         raise NotCertain("the document has unusual characters")
     try:
-        events = list(yaml.parse(source, Loader=yaml.SafeLoader))
+        events = _events(yaml.parse(source, Loader=yaml.SafeLoader))
     except (yaml.YAMLError, RecursionError, ValueError):
         raise NotCertain("the YAML document cannot be read here") from None
     kinds = [type(event).__name__ for event in events]
     if kinds.count("DocumentStartEvent") != 1 or "AliasEvent" in kinds:
         raise NotCertain("the YAML document has aliases or is not one")
     return _Reader(events, origin).value(2, 0)[0]
+
+
+def _events(parsed: Iterable[Any]) -> list[Any]:
+    """The events of a document. Raises NotCertain as soon as it is nested too deeply."""
+    found: list[Any] = []
+    depth = 0
+    for event in parsed:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if depth > _DEPTH + 3:
+            raise NotCertain("the YAML document has tags or anchors, or is nested too deeply")
+        found.append(event)
+    return found
 
 
 class _Reader:

@@ -25,7 +25,7 @@ from ..values import UNKNOWN, JsonString, PartialString, ResourceObject, Value, 
 from .equality import is_settled, make_set, shape
 from .mismatch import mismatch
 from .numbers import TooLarge, number_text, parse_number
-from .open_types import filled, without_optional
+from .open_types import filled, of_open_type, without_optional
 from .unification import NULL_TYPE, convertible, is_open, map_types, mentions_dynamic
 from .unification import unify as _unify
 
@@ -83,7 +83,7 @@ def _all_become(values: Sequence[Value], wanted: Type) -> list[Value]:
         kinds = {type(shape(value)) for value in values if shape(value) is not NULL_TYPE}
         if len(kinds) == 1 and Primitive not in kinds:
             # Terraform leaves all of them open where a null stands beside lists, or beside maps, or beside objects.
-            return [unknown(DYNAMIC, value.origin, value.any_sensitive) for value in values]
+            return [of_open_type(value) for value in values]
     return [_become(value, wanted, erase=True) for value in values]
 
 
@@ -99,7 +99,7 @@ def _become(value: Value, wanted: Type, erase: bool) -> Value:
     """The conversion itself. `erase` makes unknown what stands where the wanted type is open after unification."""
     if is_open(wanted):
         certain = not erase or wanted is NULL_TYPE or is_open(shape(value))
-        return value if certain else unknown(DYNAMIC, value.origin, value.any_sensitive)
+        return value if certain else of_open_type(value)
     data = value.data
     if isinstance(data, ResourceObject):
         return _read(value, data, wanted, erase)
@@ -189,6 +189,8 @@ def _to_elements(
     if not items:
         given = getattr(value.type, "element", DYNAMIC)
         return [], _open(given if is_open(wanted) else without_optional(wanted))
+    if erase and wanted is DYNAMIC:
+        return [_become(item, wanted, erase) for item in items], DYNAMIC
     if is_open(wanted):
         if isinstance(value.type, ListType | SetType | MapType):
             return list(items), value.type.element

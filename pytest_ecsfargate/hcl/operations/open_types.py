@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ..origins import leaf, mix
 from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type
+from ..values import UNKNOWN, Value, unknown
 from .unification import is_open, map_types, unify
 
 
@@ -29,6 +31,14 @@ def filled(given: Type, wanted: Type) -> Type:
             pairs = zip(given.elements, wanted.elements, strict=True)
             return TupleType(tuple(filled(item, kind) for item, kind in pairs))
     return wanted
+
+
+def of_open_type(value: Value) -> Value:
+    """What is left of a value that will be converted to a type which is not known here."""
+    if value.data is UNKNOWN:
+        return unknown(DYNAMIC, value.origin, value.sensitive)
+    doubt = leaf("a conversion", value.span, "to what type it is converted is not known")
+    return unknown(DYNAMIC, mix(value.span, (value.origin, doubt)), value.any_sensitive)
 
 
 def _element_of(given: Type) -> Type | None:

@@ -16,11 +16,12 @@ from ..types import BOOL, DYNAMIC, NUMBER, STRING, Primitive, SetType, Type
 from ..values import UNKNOWN, JsonString, Value, unknown
 from . import numbers
 from .access import attribute, index
-from .convert import convert, unify, unify_values
+from .convert import convert, converted_or_none, unify
 from .equality import is_marked, same, shape
 from .joining import template
 from .mismatch import friendly
 from .numbers import Number, TooLarge
+from .open_types import of_open_type
 from .unification import NULL_TYPE, mentions_dynamic
 
 __all__ = ["attribute", "binary", "conditional", "index", "template", "unary"]
@@ -141,9 +142,10 @@ def _as_common(chosen: Value, wanted: Type, then: Value, otherwise: Value) -> Va
     if wanted is not DYNAMIC:
         if shape(then) is NULL_TYPE or shape(otherwise) is NULL_TYPE:
             return convert(chosen, wanted)
-        first, second = unify_values([then, otherwise])[1] if mentions_dynamic(wanted) else (None, None)
-        if first is not None and second is not None:
-            return first if chosen is then else second
+        # The arm that is not chosen need not become what its type promises.
+        made = converted_or_none([then, otherwise])[1][0 if chosen is then else 1] if mentions_dynamic(wanted) else None
+        if made is not None:
+            return made
         return convert(chosen, wanted)
     return _hedged(chosen)
 
@@ -161,7 +163,7 @@ def _hedged(chosen: Value) -> Value:
         return Value(made, None, chosen.origin, chosen.sensitive)
     if isinstance(data, tuple) and len(data) < 2 and not isinstance(chosen.type, SetType):
         return Value(tuple(_hedged(item) for item in data), None, chosen.origin, chosen.sensitive)
-    return unknown(DYNAMIC, chosen.origin, chosen.any_sensitive)
+    return of_open_type(chosen)
 
 
 def _undecided(condition: Value, then: Value, otherwise: Value, wanted: Type, span: Span | None) -> Value:

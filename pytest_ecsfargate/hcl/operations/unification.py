@@ -225,7 +225,16 @@ def _unify_tuples(types: Sequence[Type], unsafe: bool) -> Type | None:
     return result if all(convertible(kind, result, unsafe) for kind in types) else _tuple_to_list(types, unsafe)
 
 
+def _family(kind: Type) -> str:
+    """Types of different families never convert to each other."""
+    if isinstance(kind, Primitive):
+        return "primitive"
+    return "keyed" if isinstance(kind, MapType | ObjectType) else "sequence"
+
+
 def _most_general(types: Sequence[Type], unsafe: bool) -> Type | None:
+    if NULL_TYPE not in types and len({_family(kind) for kind in types}) > 1:
+        return None
     if any(mentions_dynamic(kind) for kind in types):
         return DYNAMIC
     for wanted in by_preference(types):

@@ -135,6 +135,13 @@ class Scanner:
         return HCLError(_not_allowed(char), self.file, at)
 
 
+def is_identifier(text: str) -> bool:
+    """Whether the text can stand as a name."""
+    return re.fullmatch(WORD, text) is not None and all(
+        char.isascii() or _in_identifier(char, start=not at) for at, char in enumerate(text)
+    )
+
+
 def _in_identifier(char: str, start: bool) -> bool:
     """Whether a character has Unicode's ID_Start or, unless it is at the start, ID_Continue."""
     kind = category(char)

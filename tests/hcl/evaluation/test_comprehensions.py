@@ -96,9 +96,25 @@ def test_a_loop_over_something_sensitive_is_sensitive(text: str) -> None:
             '{ for x in [1, 2] : "a" => x }',
             "Two items of this for expression have the key 'a'; write ... behind the value to group them.",
         ),
+        ("[for x in [] : x if null]", "The condition of this for expression is null."),
+        ("tolist(null)[*]", "A splat needs a list, but this one is null."),
+        ("(slice(tolist([{ a = 1 }]), 0, 0))[*].b", 'This object does not have an attribute named "b".'),
     ],
 )
 def test_what_terraform_refuses(text: str, message: str) -> None:
     with pytest.raises(EvaluationError) as caught:
         evaluate_text(text)
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "type"),
+    [
+        ('(slice(tolist(["a"]), 0, 0))[*]', "list(string)"),
+        ("(slice(tolist([{ a = 1 }]), 0, 0))[*].a", "list(number)"),
+        ("[][*].a", "tuple([])"),
+    ],
+)
+def test_an_empty_splat_has_the_type_of_what_it_would_read(text: str, type: str) -> None:
+    value = evaluate_text(text)
+    assert (value.value, str(value.type)) == ([], type)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.hcl.errors import EvaluationError
+from pytest_ecsfargate.hcl.evaluation.evaluate import evaluate_text
 from pytest_ecsfargate.hcl.operations.convert import convert
 from pytest_ecsfargate.hcl.origins import hop, leaf
 from pytest_ecsfargate.hcl.types import DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType
@@ -186,3 +187,9 @@ def test_a_resource_is_looked_into(run: Run) -> None:
     assert run("lookup", resource, "nope", "").data is UNKNOWN
     assert run("merge", resource, {"a": 1}).data is UNKNOWN
     assert run("keys", resource).data is UNKNOWN
+
+
+def test_lookup_has_the_mark_of_a_default_only_where_that_is_taken() -> None:
+    assert not evaluate_text('lookup({ a = 1 }, "a", sensitive(2))').sensitive
+    assert evaluate_text('lookup({ a = 1 }, "b", sensitive(2))').sensitive
+    assert evaluate_text('lookup({ a = 1 }, sensitive("a"), 2)').sensitive

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.hcl.errors import EvaluationError
+from pytest_ecsfargate.hcl.evaluation.evaluate import evaluate_text
 from pytest_ecsfargate.hcl.functions.yaml_text import yaml_text
 from pytest_ecsfargate.hcl.origins import leaf
 from pytest_ecsfargate.hcl.types import STRING
@@ -140,3 +141,16 @@ def test_yaml_layout(data: Any, text: str) -> None:
 def test_long_lines_of_yaml_are_left_to_terraform(run: Run) -> None:
     assert run("yamlencode", {"a": "word " * 30}).data is UNKNOWN
     assert run("yamlencode", {"a": "x" * 300}).known
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ("[" * 20_000, "the YAML document has tags or anchors, or is nested too deeply"),
+        ("a" * 100_001, "the YAML document is too long to be read here"),
+    ],
+)
+def test_yaml_that_would_take_long_is_not_read(document: str, reason: str) -> None:
+    value = evaluate_text(f'yamldecode("{document}")')
+    assert not value.known
+    assert reason in {trace.reason for trace in value.origins}

@@ -27,6 +27,7 @@ from . import waivers
 from .findings import Finding, Outcome, Severity, Verdict
 from .plan.evidence import on_evidence, unread
 from .plan.model import Plan
+from .recording import record
 
 P = ParamSpec("P")
 
@@ -227,13 +228,17 @@ class Requirement(Generic[P]):
     def __call__(self, plan: Plan, *args: P.args, **settings: P.kwargs) -> None:
         """Raises RequirementNotMet unless every place examined meets the requirement, and there is one."""
         __tracebackhide__ = True
-        judgement = self.judge(plan, *args, **settings)
-        waivers.tell(judgement)
+        self.conclude(self.judge(plan, *args, **settings), plan)
+
+    def conclude(self, judgement: Judgement, plan: Plan) -> None:
+        """What an assertion does with a judgement: records it, and raises RequirementNotMet where it does not hold."""
+        __tracebackhide__ = True
+        record(judgement, plan)
         soft = POLICY.get().unknown == "warn"
         if judgement.failed or judgement.empty or (judgement.unknown and not soft):
             raise RequirementNotMet(judgement.text, self, judgement.findings)
         if judgement.unknown:
-            warnings.warn(UnknownVerdictWarning(judgement.text), stacklevel=2)
+            warnings.warn(UnknownVerdictWarning(judgement.text), stacklevel=3)
 
     def _refuse_wrong(self, plan: object, settings: Mapping[str, Any]) -> None:
         if not isinstance(plan, Plan):

@@ -27,6 +27,7 @@ from . import waivers
 from .findings import Finding, Outcome, Severity, Verdict
 from .plan.evidence import on_evidence, unread
 from .plan.model import Plan
+from .recording import record
 
 P = ParamSpec("P")
 
@@ -142,6 +143,7 @@ class Requirement(Generic[P]):
         aws_doc: str,
         remediation: str,
         looks_for: str,
+        needs_state: bool = False,
     ) -> None:
         update_wrapper(self, function)
         self._function: Final = function
@@ -151,6 +153,7 @@ class Requirement(Generic[P]):
         self.aws_doc: Final = aws_doc
         self.remediation: Final = remediation
         self.looks_for: Final = looks_for
+        self.needs_state: Final = needs_state
 
     def __repr__(self) -> str:
         return f"<Requirement {self.id} {self.slug}>"
@@ -227,13 +230,17 @@ class Requirement(Generic[P]):
     def __call__(self, plan: Plan, *args: P.args, **settings: P.kwargs) -> None:
         """Raises RequirementNotMet unless every place examined meets the requirement, and there is one."""
         __tracebackhide__ = True
-        judgement = self.judge(plan, *args, **settings)
-        waivers.tell(judgement)
+        self.conclude(self.judge(plan, *args, **settings), plan)
+
+    def conclude(self, judgement: Judgement, plan: Plan) -> None:
+        """What an assertion does with a judgement: records it, and raises RequirementNotMet where it does not hold."""
+        __tracebackhide__ = True
+        record(judgement, plan)
         soft = POLICY.get().unknown == "warn"
         if judgement.failed or judgement.empty or (judgement.unknown and not soft):
             raise RequirementNotMet(judgement.text, self, judgement.findings)
         if judgement.unknown:
-            warnings.warn(UnknownVerdictWarning(judgement.text), stacklevel=2)
+            warnings.warn(UnknownVerdictWarning(judgement.text), stacklevel=3)
 
     def _refuse_wrong(self, plan: object, settings: Mapping[str, Any]) -> None:
         if not isinstance(plan, Plan):
@@ -271,16 +278,18 @@ def requirement(
     aws_doc: str = "",
     remediation: str = "",
     looks_for: str = "",
+    needs_state: bool = False,
 ) -> Callable[[Callable[Concatenate[Plan, P], Iterable[Verdict]]], Requirement[P]]:
     """Declares the requirement that a generator of verdicts judges; its name starts with `assert_`.
 
     `id` is `ECSF9` and two digits for a requirement of your own. `summary` is a sentence that says what must hold,
-    `looks_for` names what is examined, for the message of a plan that has none of it, `remediation` says what to do.
+    `looks_for` names what is examined, for the message of a plan that has none of it, `remediation` says what to do,
+    `needs_state` that only a plan made against what is deployed can answer.
     Raises ValueError for an id or a function name of another form.
     """
 
     def declare(function: Callable[Concatenate[Plan, P], Iterable[Verdict]]) -> Requirement[P]:
-        declared = Requirement(function, id, summary, severity, aws_doc, remediation, looks_for)
+        declared = Requirement(function, id, summary, severity, aws_doc, remediation, looks_for, needs_state)
         if not declared.name.startswith("assert_"):
             raise ValueError(f"the name of a requirement starts with assert_, and {declared.name!r} does not")
         if not (_ID if declared.built_in else OWN_ID).fullmatch(id):

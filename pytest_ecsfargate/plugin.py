@@ -6,6 +6,7 @@ It is imported in every pytest run of its environment, so neither it nor what it
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +22,11 @@ from .fixtures import (
     plan,
     terraform,
 )
-from .session import problems, summary
+from .session import problems, results, summary
 from .session.run import run_of, start, started
 from .settings import options as settings
 from .settings.marker import DESCRIPTION
+from .settings.modules import COLLECTED
 
 __all__ = [
     "_ecsfargate_selection",
@@ -61,12 +63,22 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     start(session.config)
+    results.start(session.config)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     from .session.header import header
 
     return header(config, run_of(config))
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    # Nothing is loaded for the files of other test suites.
+    if not file_path.name.endswith(COLLECTED):
+        return None
+    from .session.collection import collect
+
+    return collect(file_path, parent)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -96,18 +108,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(call: pytest.CallInfo[Any]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    summary.shorten(report, call)
-    summary.keep_waived(report)
+    summary.shorten(report, call, item)
     return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    summary.tell_waived(terminalreporter)
+    found = results.results_of(terminalreporter.config)
+    if found is not None:
+        summary.tell_waived(terminalreporter, found)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    run = started(config)
+    run, found = started(config), results.results_of(config)
+    if found is not None:
+        found.close()
     if run is not None:
         run.close()

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from .findings import Outcome, Verdict, Waiving
 from .hcl.configuration.module import Configuration
@@ -24,11 +24,8 @@ from .plan.source_tree import heredocs, places_above
 from .source import SourceFile, Span
 
 if TYPE_CHECKING:
-    from .declaration import Judgement, Requirement
+    from .declaration import Requirement
     from .settings.toml import Waiver
-
-TOLD: Final[dict[str, None]] = {}
-"""What assertions accepted because of a waiver, a line each, since somebody last took it from here."""
 
 _MARK = "ecsfargate:waive"
 _COMMENT = re.compile(r"\s*(?:#|//)")
@@ -57,14 +54,6 @@ def apply(plan: Plan, requirement: Requirement[Any], verdicts: Iterable[Verdict]
         else replace(verdict, waiver=_decisive([*_inline(plan, names, verdict), *_stated(stated, verdict)]))
         for verdict in verdicts
     )
-
-
-def tell(judgement: Judgement) -> None:
-    """Keeps for the end of the run what an assertion accepted."""
-    if judgement.waived:
-        from .report.waived import told
-
-        TOLD.update(dict.fromkeys(told(judgement)))
 
 
 def today() -> date:

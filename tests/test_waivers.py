@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,9 @@ from pytest_ecsfargate import (
     waivers,
 )
 from pytest_ecsfargate.hcl.values import from_python
+from pytest_ecsfargate.recording import RECORDER, Judged
+from pytest_ecsfargate.report.records import record_of
+from pytest_ecsfargate.report.waived import told as waived_lines
 from pytest_ecsfargate.settings.toml import Waiver
 
 TODAY = date(2026, 6, 15)
@@ -41,10 +45,17 @@ def assert_main(plan: Plan) -> Iterator[Verdict]:
 
 def told(plan: Plan, holds: Callable[[Plan], None] = assert_main) -> list[str]:
     """What an assertion that holds tells, taken so that this run itself does not tell it."""
-    holds(plan)
-    lines = list(waivers.TOLD)
-    waivers.TOLD.clear()
-    return lines
+    with recorded() as found:
+        holds(plan)
+    return [line for each in found for line in waived_lines(record_of(each.judgement, each.plan, root=Path()))]
+
+
+@contextmanager
+def recorded() -> Iterator[list[Judged]]:
+    found: list[Judged] = []
+    token = RECORDER.set(found)
+    yield found
+    RECORDER.reset(token)
 
 
 Planned = Callable[..., Plan]
@@ -145,9 +156,8 @@ def test_a_comment_above_the_text_somewhere_else_is_about_that(planned: Planned)
 def test_only_the_block_below_is_concerned(planned: Planned) -> None:
     plan = planned(commented("# ecsfargate:waive ECSF901 As agreed") + CLUSTER.replace('"a" {', '"b" {'))
     assert {address for address, _ in failed(plan)} == {"aws_ecs_cluster.b"}
-    with pytest.raises(RequirementNotMet) as caught:
-        told(plan)
-    waivers.TOLD.clear()
+    with recorded(), pytest.raises(RequirementNotMet) as caught:
+        assert_main(plan)
     text = str(caught.value)
     headline = text.partition("\n")[0]
     assert headline.startswith("ECSF901 main: 1 of 2 failed")
@@ -269,8 +279,9 @@ def test_what_is_told_at_the_end(planned: Planned) -> None:
 
 def test_asking_is_not_asserting(planned: Planned) -> None:
     plan = planned(commented("# ecsfargate:waive ECSF901 Old"))
-    assert [verdict.outcome for verdict in assert_main.check(plan)] == [Outcome.NOT_MET, Outcome.NOT_MET]
-    assert not waivers.TOLD
+    with recorded() as found:
+        assert [verdict.outcome for verdict in assert_main.check(plan)] == [Outcome.NOT_MET, Outcome.NOT_MET]
+    assert found == []
 
 
 def test_the_place_that_a_failure_names_for_its_waiver(planned: Planned) -> None:

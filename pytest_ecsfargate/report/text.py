@@ -106,7 +106,7 @@ def _finding(alike: Sequence[Verdict]) -> Iterator[str]:
     for label, value in rows:
         if value:
             yield from _row(indent, label, value, whole=label != "attribute" and not _is_data(verdict, label))
-    for stations in _ways(verdict):
+    for stations in ways(verdict):
         yield from _way(indent, stations)
 
 
@@ -156,7 +156,7 @@ def _lines(text: str, room: int) -> list[str]:
     return textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False) or [""]
 
 
-def _ways(verdict: Verdict) -> list[list[str]]:
+def ways(verdict: Verdict) -> list[list[str]]:
     """The ways to tell: of each origin for a verdict about provenance, else of a value that stands somewhere else."""
     traces = verdict.origins
     name = wording.attribute_name(verdict.attribute)

@@ -12,35 +12,49 @@ from .printable import printable
 
 if TYPE_CHECKING:
     from ..declaration import Judgement, Requirement
+    from .records import Record
 
 _MOST_ADDRESSES = 5
 
 
-def told(judgement: Judgement) -> list[str]:
+def told(record: Record) -> list[str]:
     """`1 waived: ECSF401 aws_lb_target_group.web (reason)`, a line for each waiver."""
-    return [f"{len(addresses)} waived: {judgement.requirement.id} {text}" for addresses, text in _accepted(judgement)]
+    groups: dict[str, dict[str, None]] = {}
+    for result in record.results:
+        if result.waiver is not None and result.waived:
+            groups.setdefault(_reason(result.waiver.reason, result.waiver.until), {})[result.address] = None
+    return [
+        f"{len(found)} waived: {record.requirement} {_accepted_text(list(found), reason)}"
+        for reason, found in groups.items()
+    ]
 
 
 def waiver_lines(judgement: Judgement) -> Iterator[tuple[str, str]]:
     """What is accepted, and the waivers of what failed with the reason why they are not honoured; each with a label."""
-    for _, text in _accepted(judgement):
+    for text in _accepted(judgement):
         yield "waived", text
     found = [verdict.waiver for verdict in (*judgement.failed, *judgement.unknown) if verdict.waiver is not None]
     for waiver in dict.fromkeys(found):
         yield "waiver", f"{waiver.place} is not honoured: {waiver.problem}"
 
 
-def _accepted(judgement: Judgement) -> Iterator[tuple[list[str], str]]:
+def _accepted(judgement: Judgement) -> Iterator[str]:
     groups: dict[str, dict[str, None]] = {}
     for verdict in judgement.waived:
         if verdict.waiver is not None:
-            until = f", until {verdict.waiver.until}" if verdict.waiver.until is not None else ""
-            groups.setdefault(verdict.waiver.reason + until, {})[verdict.address] = None
-    for reason, found in groups.items():
-        addresses = list(found)
-        more = len(addresses) - _MOST_ADDRESSES
-        shown = ", ".join(addresses[:_MOST_ADDRESSES]) + (f" (+{more} more)" if more > 0 else "")
-        yield addresses, printable(f"{shown} ({reason})")
+            until = verdict.waiver.until.isoformat() if verdict.waiver.until is not None else ""
+            groups.setdefault(_reason(verdict.waiver.reason, until), {})[verdict.address] = None
+    return (_accepted_text(list(found), reason) for reason, found in groups.items())
+
+
+def _reason(reason: str, until: str) -> str:
+    return reason + (f", until {until}" if until else "")
+
+
+def _accepted_text(addresses: list[str], reason: str) -> str:
+    more = len(addresses) - _MOST_ADDRESSES
+    shown = ", ".join(addresses[:_MOST_ADDRESSES]) + (f" (+{more} more)" if more > 0 else "")
+    return printable(f"{shown} ({reason})")
 
 
 def how_to_waive(requirement: Requirement[Any], verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -7,32 +7,34 @@ from typing import Any
 
 import pytest
 
-_WAIVED = "ecsfargate_waived"
+from .results import Results
+
 _PACKAGE = __package__.partition(".")[0]
 
 
-def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any]) -> None:
-    """Takes the exception's name away, which would fill the line, and leaves what happened."""
+def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any], item: pytest.Item) -> None:
+    """Takes the exception's name away, which would fill the line, and leaves what happened.
+
+    In the ready-made suite there is no code of a test to show beside it.
+    """
     declaration = sys.modules.get(f"{_PACKAGE}.declaration")
     if call.excinfo is None or declaration is None or not call.excinfo.errisinstance(declaration.RequirementNotMet):
         return
+    if type(item.parent).__module__.startswith(f"{_PACKAGE}."):
+        report.longrepr = call.excinfo.getrepr(style="value")
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         crash.message = str(call.excinfo.value)
 
 
-def keep_waived(report: pytest.TestReport) -> None:
-    """Puts what was waived in this phase of a test into its report, which travels from workers to the controller."""
-    waivers = sys.modules.get(f"{_PACKAGE}.waivers")
-    if waivers is not None and waivers.TOLD:
-        setattr(report, _WAIVED, list(waivers.TOLD))
-        waivers.TOLD.clear()
-
-
-def tell_waived(reporter: pytest.TerminalReporter) -> None:
+def tell_waived(reporter: pytest.TerminalReporter, results: Results) -> None:
     """Writes what was waived, each line once however many tests said it."""
-    reports = (report for found in reporter.stats.values() for report in found)
-    lines = dict.fromkeys(line for report in reports for line in getattr(report, _WAIVED, ()))
+    records = results.records
+    if not records:
+        return
+    from ..report.waived import told
+
+    lines = dict.fromkeys(line for record in records for line in told(record))
     if lines:
         reporter.section("waived requirements")
         for line in lines:

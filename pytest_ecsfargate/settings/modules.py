@@ -9,6 +9,8 @@ from pathlib import Path
 from .toml import FILE_NAME
 
 _CODE = (".tf", ".tf.json", ".tofu", ".tofu.json")
+COLLECTED = (FILE_NAME, *_CODE)
+"""How the names of files end that the ready-made suite may be collected from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ def find_module(folder: Path, rootdir: Path) -> Search:
 def holds_code(folder: Path) -> bool:
     """Whether Terraform reads any file of this folder."""
     try:
-        return any(entry.name.endswith(_CODE) and not entry.name.startswith(".") for entry in folder.iterdir())
+        return any(is_code(entry) for entry in folder.iterdir())
     except OSError:
         return False
+
+
+def is_code(path: Path) -> bool:
+    """Whether Terraform reads a file of this name."""
+    return path.name.endswith(_CODE) and not path.name.startswith(".")
 
 
 def toml_of(module: Path) -> Path | None:

@@ -21,6 +21,14 @@ AccountKind = Literal["emulated", "ambient"]
 ENGINES = ("auto", "terraform", "source")
 ACCOUNTS = ("emulated", "ambient")
 UNKNOWNS = ("fail", "warn")
+REPORTS = (".json",)
+"""How the names of reports end; `report.formats` says who writes them."""
+SUITE = "--ecsfargate"
+SUITE_INI = "ecsfargate_suite"
+SUITE_HELP = (
+    "Collect the ready-made suite: every requirement, for each ecsfargate.toml and each folder of .tf files among what "
+    "is given."
+)
 EXPLAIN = "--ecsfargate-explain"
 EXPLAIN_HELP = (
     "Print what a requirement checks, why, and what can be set, and exit: by its id (ECSF401), its slug "
@@ -36,6 +44,7 @@ class Settings:
     The `ini_*` ones were given in the ini file, where markers win over them.
     """
 
+    suite: bool = False
     module: Path | None = None
     engine: Engine = "auto"
     plan: Path | None = None
@@ -46,6 +55,7 @@ class Settings:
     terraform: str = "terraform"
     unknown: Literal["fail", "warn"] = "fail"
     timeout: float = 600.0
+    report: tuple[Path, ...] = ()
     ini_module: Path | None = None
     ini_environment: tuple[str, ...] = ()
     ini_var: tuple[tuple[str, str], ...] = ()
@@ -109,6 +119,15 @@ def _existing(text: str, base: Path, kind: str) -> Path:
     if not text or not path.exists():
         siblings = [entry.name for entry in path.parent.iterdir()] if text and path.parent.is_dir() else []
         raise _Nonsense(f"must be a {kind}, and there is no {text!r}{nearest(path.name, siblings)}")
+    return path
+
+
+def _report(text: str, base: Path) -> Path:
+    path = (base / Path(text).expanduser()).absolute()
+    if path.suffix.lower() not in REPORTS:
+        raise _Nonsense(f"must be a file whose name ends in {' or '.join(REPORTS)}, not {text!r}")
+    if path.is_dir():
+        raise _Nonsense(f"must be a file, and {text!r} is a folder")
     return path
 
 
@@ -214,6 +233,13 @@ OPTIONS = (
         "Stop terraform when one call of it takes longer. Default: 600.",
         _seconds,
     ),
+    Option(
+        "report",
+        "FILE",
+        "Write what was judged to this file, in the format that its ending says: .json. Repeatable.",
+        _report,
+        repeatable=True,
+    ),
 )
 
 
@@ -226,12 +252,14 @@ def add_options(parser: pytest.Parser) -> None:
         kind: Literal["string", "linelist"] = "linelist" if option.repeatable else "string"
         lines = " One per line." if option.repeatable else ""
         parser.addini(option.ini, f"The same as {option.flag}.{lines}", type=kind, default=None)
+    group.addoption(SUITE, action="store_true", default=False, help=SUITE_HELP)
+    parser.addini(SUITE_INI, f"The same as {SUITE}.", type="bool", default=False)
     group.addoption(EXPLAIN, default=None, metavar="NAME", help=EXPLAIN_HELP)
 
 
 def resolve(config: pytest.Config) -> Settings:
     """The settings of the run. Raises pytest.UsageError for a value that makes no sense."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"suite": config.getoption(SUITE) or config.getini(SUITE_INI)}
     here = config.invocation_params.dir
     beside = config.inipath.parent if config.inipath is not None else config.rootpath
     for option in OPTIONS:

@@ -21,6 +21,7 @@ _EXPECTED = "an object that stays"
     remediation="Keep the block, or its instance key; where it only has a new address, say so in a moved block, and "
     "where Terraform is to let go of it, in a removed block.",
     looks_for="managed resource in its state or configuration",
+    needs_state=True,
 )
 def assert_no_destroy(
     plan: Plan,

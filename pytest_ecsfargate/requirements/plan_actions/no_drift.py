@@ -24,6 +24,7 @@ _MOST_NAMES = 8
     "or let terraform apply undo it. What others own, such as the desired count of an autoscaled service, belongs into "
     "ignore_changes.",
     looks_for="managed resource in its state or configuration",
+    needs_state=True,
 )
 def assert_no_drift(
     plan: Plan,

@@ -29,6 +29,7 @@ _EXPECTED = "a change in place, or none"
     aws_doc="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html",
     remediation="Leave the argument as it is, or plan the replacement for a time when it may be felt.",
     looks_for="managed resource of these types in its state or configuration",
+    needs_state=True,
 )
 def assert_no_replacement(
     plan: Plan,

@@ -1,0 +1,60 @@
+"""The ready-made suite: every requirement on one plan, with what a module's `ecsfargate.toml` agrees on.
+
+An agreement is a setting that may be None and has a number or a list of the platform as its default. In the suite it is
+None unless `[requirements.<slug>]` states it, or `profile = "platform"` states all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any, get_args
+
+from .catalog import Catalog
+from .declaration import Judgement, Requirement, Setting
+from .plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A judgement of the suite; `skipped` says why there is nothing to hold against the module."""
+
+    judgement: Judgement
+    skipped: str = ""
+
+
+def examine(requirement: Requirement[Any], plan: Plan, *, profile: str | None) -> Examined:
+    """Judges a requirement as the suite does: with agreements that are stated, and skipped where there is nothing."""
+    if requirement.needs_state and (plan.changes is None or plan.from_empty_state):
+        return Examined(requirement.judge(plan), "nothing to compare with: the plan does not show what is deployed")
+    open_ones = () if profile is not None else unstated(requirement, plan.settings)
+    judgement = requirement.judge(plan, **dict.fromkeys(open_ones, None))
+    if judgement.verdicts or not judgement.empty:
+        return Examined(judgement)
+    if open_ones and requirement.judge(plan).verdicts:
+        return Examined(judgement, f"nothing agreed: set [requirements.{requirement.slug}] {' or '.join(open_ones)}")
+    return Examined(judgement, f"nothing to check: the plan has no {requirement.looks_for}")
+
+
+def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:
+    """The agreements of a requirement that a module's settings do not state."""
+    if requirement.needs_state:
+        return ()
+    own = stated.get(requirement.slug, {})
+    return tuple(setting.name for setting in requirement.settings if is_agreement(setting) and setting.name not in own)
+
+
+def is_agreement(setting: Setting) -> bool:
+    """Whether a setting is one platform's agreement: None is allowed, and its default is something else."""
+    return setting.default is not None and NoneType in get_args(setting.type)
+
+
+def selected(catalog: Catalog, select: Collection[str], ignore: Collection[str]) -> tuple[Requirement[Any], ...]:
+    """The requirements that a module's `select` (all, if empty) and `ignore` leave, by id or slug.
+
+    Raises KeyError with a sentence for a name that there is none of.
+    """
+    wanted = {catalog[name].id for name in select} or {found.id for found in catalog}
+    unwanted = {catalog[name].id for name in ignore}
+    return tuple(found for found in catalog if found.id in wanted - unwanted)

@@ -12,17 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..hcl.schema import AttributeSchema, BlockSchema, NestedBlock, ReadArgument, Schemas
+from ..hcl.schema import AttributeSchema, BlockSchema, NestedBlock
 from ..hcl.types import Type, from_json
-from ..hcl.values import Value
-from . import default_tags, planned_arguments, policy_document
-
-_PROVIDER = BlockSchema(
-    blocks={
-        name: NestedBlock("set" if name == "endpoints" else "list", BlockSchema())
-        for name in ("assume_role", "assume_role_with_web_identity", "default_tags", "endpoints", "ignore_tags")
-    }
-)
 
 
 class ProviderExtract:
@@ -68,22 +59,6 @@ class ProviderExtract:
         """The schema of a data source type such as `aws_vpc`; None where the extract has none."""
         return self._find("data_sources", type)
 
-    def derived(self, type: str, attribute: str, read: ReadArgument) -> Value | None:
-        """An attribute of a data source that follows from its arguments alone; None where it does not."""
-        return policy_document.policy_document(attribute, read) if type == policy_document.TYPE else None
-
-    def provider_blocks(self, type: str) -> BlockSchema | None:
-        """The nested blocks of the provider's configuration, without what stands in them; None for another provider."""
-        return _PROVIDER if type == "aws" else None
-
-    def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
-        """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
-        return default_tags.tags_all(type, read, provider) if attribute == default_tags.ATTRIBUTE else None
-
-    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
-        """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
-        return planned_arguments.planned(type, argument, value, read)
-
     def _find(self, section: str, name: str) -> BlockSchema | None:
         key = f"{section}.{name}"
         if key not in self._blocks:
@@ -126,4 +101,3 @@ class ProviderExtract:
 
 
 AWS_EXTRACT = ProviderExtract("schema.json")
-AWS: Schemas = AWS_EXTRACT

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..aws.schema import AWS
+from ..aws.provider import AwsProvider
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
 from ..hcl.configuration.variables import flag, root_values
@@ -115,7 +115,7 @@ def _evaluating() -> Iterator[None]:
 
 def _root_instance(configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path]) -> ModuleInstance:
     functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
-    world = World(AWS, functions, os.environ.get("TF_WORKSPACE") or "default")
+    world = World(AwsProvider(os.environ), functions, os.environ.get("TF_WORKSPACE") or "default")
     inputs = root_values(
         configuration,
         Scope(NoModule(functions)),
@@ -156,7 +156,7 @@ def _resources(module: ModuleInstance) -> Iterator[Resource]:
                 provider=provider,
                 lifecycle=lifecycle,
                 depends_on=depends_on,
-                configured=frozenset(instance.body.layout.configured),
+                configured=instance.body.layout.sets,
                 arguments=instance.arguments(),
                 actions=("read",) if block.key.mode == "data" else ("create",),
                 span=block.block.header,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_ecsfargate.aws.schema import AWS, AWS_EXTRACT, ProviderExtract
+from pytest_ecsfargate.aws.schema import AWS_EXTRACT, ProviderExtract
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock
 from pytest_ecsfargate.hcl.types import BOOL, NUMBER, STRING, ListType, MapType, ObjectType, SetType
 
@@ -16,7 +16,7 @@ DATA_SOURCES = sorted(AWS_EXTRACT.data_source_types)
 
 
 def resource(type: str) -> BlockSchema:
-    schema = AWS.resource(type)
+    schema = AWS_EXTRACT.resource(type)
     assert schema is not None
     return schema
 
@@ -40,9 +40,9 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
 
 
 def test_unknown_types() -> None:
-    assert AWS.resource("aws_sagemaker_model") is None
-    assert AWS.data_source("aws_ecs_task_set") is None
-    assert AWS.resource("google_compute_instance") is None
+    assert AWS_EXTRACT.resource("aws_sagemaker_model") is None
+    assert AWS_EXTRACT.data_source("aws_ecs_task_set") is None
+    assert AWS_EXTRACT.resource("google_compute_instance") is None
 
 
 @pytest.mark.parametrize("type", RESOURCES)
@@ -58,7 +58,7 @@ def test_resources_load(type: str) -> None:
 
 @pytest.mark.parametrize("type", DATA_SOURCES)
 def test_data_sources_load(type: str) -> None:
-    block = AWS.data_source(type)
+    block = AWS_EXTRACT.data_source(type)
     assert block is not None
     for name, attribute in all_attributes(block):
         assert attribute.required or attribute.computed, name

@@ -15,7 +15,7 @@ from ..parsing.static import keyword
 from ..schema import AttributeSchema, BlockSchema, NestedBlock
 from ..syntax import Attribute, Block, Body
 from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType
-from ..values import Value, from_python, null, unknown
+from ..values import Value, null, unknown
 from .comprehensions import position_in
 from .evaluate import evaluate
 from .expansion import for_each_pairs, key_of
@@ -26,40 +26,24 @@ META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 META_BLOCKS = frozenset({"lifecycle", "connection", "provisioner"})
 
 
-class SchemaLayout:
-    """What a schema gives to a body that sets nothing, by name in order: None for what instances do not share."""
-
-    def __init__(self, schema: BlockSchema) -> None:
-        self.schema = schema  # kept: layouts are found by its identity
-        found: dict[str, Value | None] = {}
-        for name, known in schema.attributes.items():
-            found[name] = None if known.computed else default(known)
-        for name, nested in schema.blocks.items():
-            if name not in found:
-                found[name] = None if nested.computed else _none_of(nested)
-        self.unset = dict(sorted(found.items()))
-        self.own = frozenset(name for name, value in found.items() if value is None)
-
-
 class BodyLayout:
-    """What a body sets, and what its schema adds: the same for all instances of a block, so found once."""
+    """What a body sets, and what its schema adds: the same for all instances of a block, so found once.
 
-    def __init__(self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None) -> None:
+    `configured` are the names of all arguments and block types that the body sets, in order.
+    """
+
+    def __init__(self, body: Body, schema: BlockSchema | None) -> None:
         body = with_blocks(body, schema.blocks if schema is not None else ())
         self.blocks: dict[str, list[Block]] = {}
         for block in body.blocks:
             if block.type not in META_BLOCKS:
                 self.blocks.setdefault(_content_type(block), []).append(block)
         self.attributes = {name: item for name, item in body.attributes.items() if name not in META_ARGUMENTS}
-        self.configured = sorted({*self.attributes, *self.blocks})
+        self.configured = tuple(sorted({*self.attributes, *self.blocks}))
+        self.sets = frozenset(self.configured)
         self.schema = schema
-        self._unset: Mapping[str, Value | None] = added.unset if added is not None else {}
-        self._own = added.own if added is not None else frozenset()
-
-    @property
-    def names(self) -> Iterable[str]:
-        """All arguments and block types that the body sets or the schema knows, in order."""
-        return sorted({*self.configured, *self._unset})
+        self._unset: Mapping[str, Value | None] = schema.unset if schema is not None else {}
+        self._own = schema.computed - self.sets if schema is not None else frozenset()
 
     def filled(self, read: Callable[[str], Value | None]) -> dict[str, Value]:
         """All arguments and block types in order; `read` gives those that are set or that instances do not share."""
@@ -74,17 +58,12 @@ class BodyLayout:
 
     def unset(self, name: str, path: str) -> Value | None:
         """The value of an argument or block type that the body does not set; None where there is none of this name."""
-        if self.schema is not None and name not in self._own:
+        if self.schema is not None and name not in self.schema.computed:
             return self._unset.get(name)
         # Its name is that of the instance, so it is the one kind that instances do not share.
         known = self.schema.attributes.get(name) if self.schema is not None else None
         origin = leaf(f"{path}.{name}")
         return unknown(origin=origin) if known is None else unknown(known.type, origin, known.sensitive)
-
-
-def default(known: AttributeSchema) -> Value:
-    """What a plan shows for an argument that is not set: the provider's default, or null."""
-    return null(known.type) if known.default is None else convert(from_python(known.default), known.type)
 
 
 class BodyReader:
@@ -103,17 +82,13 @@ class BodyReader:
         self.world = world
         found = world.layouts.get((body, id(schema)))
         if found is None:
-            added = None
-            if schema is not None:
-                added = world.schema_layouts.get(id(schema)) or SchemaLayout(schema)
-                world.schema_layouts[id(schema)] = added
-            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added)
+            found = world.layouts[body, id(schema)] = BodyLayout(body, schema)
         self.layout = found
         self._read: dict[str, Value | None] = {}
 
-    def value(self) -> Value:
+    def value(self, origin: Origin) -> Value:
         """The whole body as an object."""
-        return Value(self.layout.filled(self.read), None, mix(self.body.span, ()))
+        return Value(self.layout.filled(self.read), None, origin)
 
     def values(self, names: Iterable[str], origin: Origin) -> Value:
         """These arguments and block types, in their order, as an object."""
@@ -122,19 +97,17 @@ class BodyReader:
 
     def read(self, name: str) -> Value | None:
         """The value of an argument or block type; None where the resource has no such attribute."""
+        if name not in self._read:
+            self._read[name] = self._found(name) if name in self.layout.sets else self.layout.unset(name, self.path)
+        return self._read[name]
+
+    def _found(self, name: str) -> Value:
         layout = self.layout
-        if name in self._read:
-            return self._read[name]
-        if name not in layout.attributes and name not in layout.blocks:
-            value = layout.unset(name, self.path)
-        else:
-            span = layout.attributes[name].span if name in layout.attributes else layout.blocks[name][0].header
-            try:
-                value = self.world.make(f"{self.path}.{name}", span, lambda: self._evaluate(name))
-            except EvaluationError as error:
-                value = self.world.report(error, span)
-        self._read[name] = value
-        return value
+        span = layout.attributes[name].span if name in layout.attributes else layout.blocks[name][0].header
+        try:
+            return self.world.make(f"{self.path}.{name}", span, lambda: self._evaluate(name))
+        except EvaluationError as error:
+            return self.world.report(error, span)
 
     def _evaluate(self, name: str) -> Value:
         blocks = self.layout.blocks.get(name)
@@ -172,7 +145,7 @@ class BodyReader:
             for body, scope in found:
                 schema = nested.block if nested is not None else None
                 reader = BodyReader(body, schema, scope, f"{self.path}.{name}[{len(items)}]", self.world)
-                items.append(reader.value().at(mix(block.header, ())))
+                items.append(reader.value(mix(block.header, ())))
         known = self.schema.attributes.get(name) if self.schema is not None else None
         if not items and nested is not None and nested.computed:
             return unknown(origin=leaf(f"{self.path}.{name}"))  # as where there is no such block
@@ -228,10 +201,6 @@ def _as_element(item: Value, known: AttributeSchema, path: str) -> Value:
         given = made.get(name)
         made[name] = convert(given, kind) if given is not None else unknown(kind, leaf(f"{path}.{name}"))
     return Value(dict(sorted(made.items())), None, item.origin, item.sensitive)
-
-
-def _none_of(nested: NestedBlock) -> Value:
-    return _collected([], nested, nested.nesting == "set")
 
 
 def _collected(items: list[Value], nested: NestedBlock | None, is_set: bool) -> Value:

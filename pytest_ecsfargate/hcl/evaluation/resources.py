@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
 from ..origins import Kind, Origin, leaf, mix
-from ..schema import AttributeSchema, BlockSchema
+from ..schema import AttributeSchema, BlockSchema, ReadArgument
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
 from ..values import ResourceObject, Value, unknown
@@ -51,6 +52,11 @@ class ResourceBlock:
         return schemas.data_source(self.key.type) if self.key.mode == "data" else None
 
     @cached_property
+    def provider(self) -> ReadArgument | None:
+        """Reads the arguments of the provider configuration that is used; None where it cannot be told which it is."""
+        return configuration_of(self.module, self.block, self.key.type)
+
+    @cached_property
     def expansion(self) -> Expansion:
         """The block's instances."""
         return expand_safely(self.block, self.module.scope, self.module.world, self.address)
@@ -78,26 +84,29 @@ class ResourceInstance:
         self.instance = instance
         self.address = block.address + instance.suffix
         self.body = BodyReader(block.block.body, block.schema, instance.scope, self.address, block.module.world)
-        self._written: BodyReader | None = None
-        self._derived: dict[str, Value | None] = {}
+        self._read: dict[str, Value | None] = {}
 
     def read(self, name: str) -> Value | None:
         """An attribute as an expression reads it; None where the resource has none of this name.
 
         Of a data source only what it must be given is known before it is read; what it may also find out is not.
         """
+        if name not in self._read:
+            self._read[name] = self._planned(name)
+        return self._read[name]
+
+    def _planned(self, name: str) -> Value | None:
         value = self.body.read(name)
         if value is None:
             return value
-        if value.is_unknown and name not in self.body.layout.configured:
-            if name not in self._derived:
-                self._derived[name] = self._follows(name)
-            derived = self._derived[name]
-            if derived is not None:
-                return derived
+        configured = name in self.body.layout.sets
+        if value.is_unknown and not configured:
+            follows = self._follows(name)
+            if follows is not None:
+                return follows.at(mix(self.block.block.header, (follows.origin,)))
         if self.block.key.mode != "managed":
             return self._before_reading(name, value)
-        if name not in self.body.layout.configured:
+        if not configured:
             return value
         return self.block.module.world.schemas.planned(self.block.key.type, name, value, self.body.read)
 
@@ -113,20 +122,20 @@ class ResourceInstance:
     def _follows(self, name: str) -> Value | None:
         """An attribute that the source does not set, but that follows from what it sets."""
         block, schemas = self.block, self.block.module.world.schemas
-        found = None
-        if block.key.mode == "data" and block.schema is not None:
-            found = schemas.derived(block.key.type, name, self._as_written)
-        elif block.key.mode == "managed":
-            provider = configuration_of(block.module, block.block, block.key.type)
-            found = None if provider is None else schemas.decided(block.key.type, name, self.body.read, provider)
-        return None if found is None else found.at(mix(block.block.header, (found.origin,)))
+        if block.key.mode == "data":
+            return self._derived.get(name)
+        if block.key.mode == "managed" and block.provider is not None:
+            return schemas.decided(block.key.type, name, self.body.read, block.provider)
+        return None
 
-    def _as_written(self, name: str) -> Value | None:
-        if self._written is None:
-            assert self.block.schema is not None
-            schema, scope = self.block.schema.as_written, self.instance.scope
-            self._written = BodyReader(self.block.block.body, schema, scope, self.address, self.block.module.world)
-        return self._written.read(name)
+    @cached_property
+    def _derived(self) -> Mapping[str, Value]:
+        block = self.block
+        if block.schema is None:
+            return {}
+        body, schema, world = block.block.body, block.schema.as_written, block.module.world
+        written = BodyReader(body, schema, self.instance.scope, self.address, world)
+        return world.schemas.derived(block.key.type, written.read)
 
     def values(self) -> Value:
         """All that is known of the instance before apply, as an object."""

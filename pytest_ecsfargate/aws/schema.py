@@ -1,6 +1,6 @@
 """The shape of the AWS provider's resources and data sources, from an extract of its own schema.
 
-`schema.json` holds what `terraform providers schema -json` says of the types that Fargate stacks use
+`schema.tsv` holds what `terraform providers schema -json` says of the types that Fargate stacks use
 (https://developer.hashicorp.com/terraform/cli/commands/providers/schema), and the defaults that a real plan showed for
 what a configuration leaves out. `.ci/extract_schema.py` makes it, and describes its form.
 """
@@ -8,6 +8,7 @@ what a configuration leaves out. `.ci/extract_schema.py` makes it, and describes
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,62 +18,63 @@ from ..hcl.types import Type, from_json
 
 
 class ProviderExtract:
-    """Schemas read from an extract; a type is converted when it is first asked for."""
+    """Schemas read from an extract; a type is decoded when it is first asked for."""
 
     def __init__(self, file_name: str) -> None:
         self._file_name = file_name
-        self._blocks: dict[str, BlockSchema] = {}
-        self._shared: dict[int, BlockSchema] = {}
+        self._blocks: dict[tuple[str, str], BlockSchema] = {}
         self._types: dict[str, Type] = {}
 
     @cached_property
-    def _extract(self) -> dict[str, Any]:
-        text = Path(__file__).with_name(self._file_name).read_text(encoding="utf-8")
-        extract: dict[str, Any] = json.loads(text)
-        return extract
+    def _texts(self) -> Mapping[str, Mapping[str, str]]:
+        """The third column by the first two."""
+        found: dict[str, dict[str, str]] = {}
+        for line in Path(__file__).with_name(self._file_name).read_text(encoding="utf-8").splitlines():
+            kind, name, text = line.split("\t")
+            found.setdefault(kind, {})[name] = text
+        return found
 
     @property
     def provider(self) -> str:
         """The source address of the provider that the extract describes."""
-        return str(self._extract["provider"])
+        return next(iter(self._texts["provider"]))
 
     @property
     def version(self) -> str:
         """The version of the provider that the extract describes."""
-        return str(self._extract["version"])
+        return self._texts["provider"][self.provider]
 
     @property
     def resource_types(self) -> frozenset[str]:
         """The managed resource types that the extract describes."""
-        return frozenset(self._extract["resources"])
+        return frozenset(self._texts["resource"])
 
     @property
     def data_source_types(self) -> frozenset[str]:
         """The data sources that the extract describes."""
-        return frozenset(self._extract["data_sources"])
+        return frozenset(self._texts["data"])
 
     def resource(self, type: str) -> BlockSchema | None:
         """The schema of a managed resource type such as `aws_lb`; None where the extract has none."""
-        return self._find("resources", type)
+        return self._find("resource", type)
 
     def data_source(self, type: str) -> BlockSchema | None:
         """The schema of a data source type such as `aws_vpc`; None where the extract has none."""
-        return self._find("data_sources", type)
+        return self._find("data", type)
 
-    def _find(self, section: str, name: str) -> BlockSchema | None:
-        key = f"{section}.{name}"
-        if key not in self._blocks:
-            packed = self._extract[section].get(name)
-            if packed is None:
+    def _find(self, kind: str, name: str) -> BlockSchema | None:
+        if (kind, name) not in self._blocks:
+            text = self._texts[kind].get(name)
+            if text is None:
                 return None
-            self._blocks[key] = self._block(packed)
-        return self._blocks[key]
+            self._blocks[kind, name] = self._block(json.loads(text))
+        return self._blocks[kind, name]
 
     def _block(self, packed: Any) -> BlockSchema:
         if isinstance(packed, int):
-            if packed not in self._shared:
-                self._shared[packed] = self._block(self._extract["shared"][packed])
-            return self._shared[packed]
+            shared = self._find("shared", str(packed))
+            assert shared is not None
+            return shared
         return BlockSchema(
             {name: self._attribute(row) for name, row in packed.get("a", {}).items()},
             {name: self._nested(row) for name, row in packed.get("b", {}).items()},
@@ -100,4 +102,4 @@ class ProviderExtract:
         return self._types[key]
 
 
-AWS_EXTRACT = ProviderExtract("schema.json")
+AWS_EXTRACT = ProviderExtract("schema.tsv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
 
@@ -33,10 +34,17 @@ def test_provider() -> None:
 
 
 def test_nothing_is_read_before_it_is_asked_for() -> None:
-    extract = ProviderExtract("schema.json")
-    assert "_extract" not in vars(extract)
+    extract = ProviderExtract("schema.tsv")
+    assert "_texts" not in vars(extract)
     assert extract.resource("aws_lb") is extract.resource("aws_lb")
-    assert "_extract" in vars(extract)
+    assert "_texts" in vars(extract)
+
+
+def test_only_the_types_asked_for_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decode = Mock(side_effect=json.loads)
+    monkeypatch.setattr(json, "loads", decode)
+    assert ProviderExtract("schema.tsv").resource("aws_cloudwatch_log_group") is not None
+    decode.assert_called_once()
 
 
 def test_unknown_types() -> None:
@@ -167,6 +175,7 @@ def test_the_deepest_schema_can_be_walked() -> None:
 
 
 def test_the_extract_is_plain_ascii_json() -> None:
-    text = json.dumps(AWS_EXTRACT._extract)
-    assert text.isascii()
-    assert len(text) < 400_000
+    texts = [text for kind, named in AWS_EXTRACT._texts.items() if kind != "provider" for text in named.values()]
+    assert all(text.isascii() for text in texts)
+    assert all(isinstance(json.loads(text), dict) for text in texts)
+    assert sum(map(len, texts)) < 400_000

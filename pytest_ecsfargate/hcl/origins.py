@@ -7,7 +7,7 @@ somebody asks. Graphs are shared between values and never changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -150,18 +150,18 @@ class Origin:
         found: dict[Trace, None] = {}
         # Nodes are shared, and the ways to one can be more than there are atoms: both numbers are bounded.
         seen: dict[tuple[int, int], _Way] = {}
-        stack: list[tuple[Origin, _Way]] = [(self, None)]
-        while stack and len(found) < _MAX_TRACES and len(seen) < _MAX_VISITS:
-            node, way = stack.pop()
-            if (id(node), id(way)) in seen:
-                continue
-            seen[id(node), id(way)] = way
-            if node.kind is Kind.LITERAL or node.kind is Kind.LEAF:
-                found[Trace(node.ref, _location(node), _hops(way), node.reason)] = None
-            elif node.kind is Kind.HOP:
-                stack.append((node.inputs[0], (node, way)))
-            else:
-                stack.extend((item, way) for item in reversed(node.inputs))
+        waiting: list[tuple[Iterator[Origin], _Way]] = [(iter((self,)), None)]
+        while waiting and len(found) < _MAX_TRACES and len(seen) < _MAX_VISITS:
+            inputs, way = waiting[-1]
+            node = next(inputs, None)
+            if node is None:
+                waiting.pop()
+            elif (id(node), id(way)) not in seen:
+                seen[id(node), id(way)] = way
+                if node.kind is Kind.LITERAL or node.kind is Kind.LEAF:
+                    found[Trace(node.ref, _location(node), _hops(way), node.reason)] = None
+                else:
+                    waiting.append((iter(node.inputs), (node, way) if node.kind is _HOP else way))
         return tuple(found)
 
 

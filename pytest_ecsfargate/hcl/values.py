@@ -318,7 +318,8 @@ def _facts_of(value: Value) -> Facts:
         known = known and found.known
         sensitive = sensitive or item.sensitive or found.any_sensitive
         weight += found.weight
-        depth = max(depth, found.depth)
+        if found.depth > depth:
+            depth = found.depth
     if isinstance(data, JsonString):
         # Every quote in JSON text is escaped when that becomes a string in JSON again.
         weight *= 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.evaluation.world import World
 from ..hcl.functions.files import FileSandbox
 from ..hcl.functions.registry import FunctionContext
+from ..hcl.garbage import collection_paused
 from ..hcl.parsing.static import static_list
 from ..hcl.syntax import Attribute, Block, HCLError
 from ..hcl.values import Value
@@ -47,15 +47,16 @@ def plan_module(
     they do for terraform. What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder.
     """
-    configuration = load(Path(path))
-    return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
+    with collection_paused():
+        configuration = load(Path(path))
+        return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
 
 
 def plan_configuration(
     configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path], environment: str | None
 ) -> Plan:
     """The plan of a module that is already loaded. See `plan_module`."""
-    with _evaluating():
+    with collection_paused(), _deep_enough():
         root = _root_instance(configuration, variables, var_files)
         modules = list(root.tree())
         resources = {resource.address: resource for module in modules for resource in _resources(module)}
@@ -97,20 +98,14 @@ def _required(value: Value | None) -> Value:
 
 
 @contextmanager
-def _evaluating() -> Iterator[None]:
-    """Python's own limit of 1000 frames is too low for real chains of references; the evaluator has its own limits.
-
-    All that is made in an evaluation stays until its end, so looking for garbage would only take time.
-    """
-    before, collecting = sys.getrecursionlimit(), gc.isenabled()
+def _deep_enough() -> Iterator[None]:
+    """Python's own limit of 1000 frames is too low for real chains of references; the evaluator has its own limits."""
+    before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
-    gc.disable()
     try:
         yield
     finally:
         sys.setrecursionlimit(before)
-        if collecting:
-            gc.enable()
 
 
 def _root_instance(configuration: Configuration, variables: Mapping[str, Any], var_files: list[Path]) -> ModuleInstance:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...source import SourceFile
 from ..errors import Diagnostic
@@ -19,8 +19,7 @@ Mode = Literal["managed", "data", "ephemeral"]
 MODES: Mapping[str, Mode] = {"resource": "managed", "data": "data", "ephemeral": "ephemeral"}
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceKey:
+class ResourceKey(NamedTuple):
     """Which resource block: `aws_lb.main` or `data.aws_vpc.main`."""
 
     mode: Mode

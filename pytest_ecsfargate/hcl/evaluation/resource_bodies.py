@@ -102,38 +102,36 @@ class BodyReader:
         return self._read[name]
 
     def _found(self, name: str) -> Value:
-        layout = self.layout
-        span = layout.attributes[name].span if name in layout.attributes else layout.blocks[name][0].header
+        blocks, cell, make = self.layout.blocks.get(name), f"{self.path}.{name}", self.world.make
         try:
-            return self.world.make(f"{self.path}.{name}", span, lambda: self._evaluate(name))
+            if blocks is not None:
+                return make(cell, blocks[0].header, lambda: self._blocks(name, blocks))
+            attribute = self.layout.attributes[name]
+            return make(cell, attribute.span, lambda: self._attribute(attribute))
         except EvaluationError as error:
-            return self.world.report(error, span)
+            return self.world.report(error, blocks[0].header if blocks is not None else attribute.span)
 
-    def _evaluate(self, name: str) -> Value:
-        blocks = self.layout.blocks.get(name)
-        nested = self.schema.blocks.get(name) if self.schema is not None else None
-        if blocks is not None:
-            return self._blocks(name, nested, blocks)
-        attribute = self.layout.attributes[name]
-        if nested is not None:
+    def _attribute(self, attribute: Attribute) -> Value:
+        schema, name = self.schema, attribute.name
+        if schema is not None and name in schema.blocks:
             raise EvaluationError(f'"{name}" is a block here, not an argument.', attribute.span)
-        return self._attribute(attribute, self.schema.attributes.get(name) if self.schema is not None else None)
-
-    def _attribute(self, attribute: Attribute, known: AttributeSchema | None) -> Value:
+        known = schema.attributes.get(name) if schema is not None else None
         try:
             value = evaluate(attribute.expression, self.scope)
-            if known is not None and known.type != DYNAMIC:
+            if known is not None:
                 value = convert(value, known.type)
         except EvaluationError as error:
             return self.world.report(error, attribute.expression.span)
         # The provider takes an empty text for none at all where it decides itself then.
         if known is not None and (value.is_null or (value.data == "" and known.computed)):
-            unset = self.layout.unset(attribute.name, self.path)
+            unset = self.layout.unset(name, self.path)
             assert unset is not None
             return unset if unset.is_unknown else unset.at(value.origin)
         return value.marked() if known is not None and known.sensitive else value
 
-    def _blocks(self, name: str, nested: NestedBlock | None, blocks: list[Block]) -> Value:
+    def _blocks(self, name: str, blocks: list[Block]) -> Value:
+        nested = self.schema.blocks.get(name) if self.schema is not None else None
+        schema = nested.block if nested is not None else None
         items: list[Value] = []
         for block in blocks:
             try:
@@ -143,7 +141,6 @@ class BodyReader:
             except EvaluationError as error:
                 return self.world.report(error, block.header)
             for body, scope in found:
-                schema = nested.block if nested is not None else None
                 reader = BodyReader(body, schema, scope, f"{self.path}.{name}[{len(items)}]", self.world)
                 items.append(reader.value(mix(block.header, ())))
         known = self.schema.attributes.get(name) if self.schema is not None else None

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
-from ..origins import Kind, Origin, leaf, mix
-from ..schema import AttributeSchema, BlockSchema, ReadArgument
+from ..origins import Kind, leaf, mix
+from ..schema import AttributeSchema, BlockSchema, ReadArgument, Schemas
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
 from ..values import ResourceObject, Value, unknown
@@ -40,16 +40,8 @@ class ResourceBlock:
         self.key = key
         self.block = block
         self.address = f"{module.prefix}{key}"
-
-    @cached_property
-    def schema(self) -> BlockSchema | None:
-        """What is known of the resource's type."""
-        schemas = self.module.world.schemas
-        if self.key.type == "terraform_data" and self.key.mode == "managed":
-            return TERRAFORM_DATA
-        if self.key.mode == "managed":
-            return schemas.resource(self.key.type)
-        return schemas.data_source(self.key.type) if self.key.mode == "data" else None
+        self.schema = _schema(key, module.world.schemas)
+        self.origin = mix(block.header, ())
 
     @cached_property
     def provider(self) -> ReadArgument | None:
@@ -76,6 +68,13 @@ class ResourceBlock:
         return instances_value(self.expansion, objects)
 
 
+def _schema(key: ResourceKey, schemas: Schemas) -> BlockSchema | None:
+    """What is known of a resource's type."""
+    if key.mode == "managed":
+        return TERRAFORM_DATA if key.type == "terraform_data" else schemas.resource(key.type)
+    return schemas.data_source(key.type) if key.mode == "data" else None
+
+
 class ResourceInstance:
     """One instance: its arguments are evaluated when they are first read."""
 
@@ -99,16 +98,16 @@ class ResourceInstance:
         value = self.body.read(name)
         if value is None:
             return value
-        configured = name in self.body.layout.sets
-        if value.is_unknown and not configured:
-            follows = self._follows(name)
-            if follows is not None:
-                return follows.at(mix(self.block.block.header, (follows.origin,)))
-        if self.block.key.mode != "managed":
+        block = self.block
+        managed = block.key.mode == "managed"
+        if name in self.body.layout.sets:
+            if managed:
+                return block.module.world.schemas.planned(block.key.type, name, value, self.body.read)
             return self._before_reading(name, value)
-        if not configured:
-            return value
-        return self.block.module.world.schemas.planned(self.block.key.type, name, value, self.body.read)
+        follows = self._follows(name) if value.is_unknown else None
+        if follows is not None:
+            return follows.at(mix(block.block.header, (follows.origin,)))
+        return value if managed else self._before_reading(name, value)
 
     def _before_reading(self, name: str, value: Value) -> Value:
         schema = self.block.schema
@@ -139,13 +138,8 @@ class ResourceInstance:
 
     def values(self) -> Value:
         """All that is known of the instance before apply, as an object."""
-        return Value(self.body.layout.filled(self.read), None, self.origin)
+        return Value(self.body.layout.filled(self.read), None, self.block.origin)
 
     def arguments(self) -> Value:
         """What the source sets, as an object."""
-        return self.body.values(self.body.layout.configured, self.origin)
-
-    @cached_property
-    def origin(self) -> Origin:
-        """The block itself, by its header."""
-        return mix(self.block.block.header, ())
+        return self.body.values(self.body.layout.configured, self.block.origin)

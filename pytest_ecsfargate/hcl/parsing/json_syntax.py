@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ...source import SourceFile
+from ...source import SourceFile, Span
 from ..syntax import Attribute, Block, Body, Expression, HCLError
 from .json_expressions import JsonExpressions
 from .json_nodes import JsonNode, JsonObject, read_nodes
@@ -145,7 +145,7 @@ class _Bodies:
 
     def _block(self, type: str, header: JsonNode, value: JsonNode, labels: tuple[str, ...]) -> Block:
         body = self._dynamic(value) if type == "dynamic" else self._body(type, value)
-        return Block(self.file, header.start, value.end, type, labels, body, header.end)
+        return Block(self.file, header.start, value.end, type, labels, body, Span(self.file, header.start, header.end))
 
     def _body(self, type: str, value: JsonNode, nested: _Nested | None = None) -> Body:
         below = _BELOW.get(type, {}) if nested is None else nested

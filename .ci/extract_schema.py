@@ -1,4 +1,4 @@
-"""Cuts the AWS provider's schema down to pytest_ecsfargate/aws/schema.json, and measures the defaults it lacks.
+"""Cuts the AWS provider's schema down to pytest_ecsfargate/aws/schema.tsv, and measures the defaults it lacks.
 
 Run by hand after choosing a provider version or changing `schema_types.txt`:
 
@@ -9,11 +9,12 @@ It runs `terraform providers schema -json` in a temporary folder
 (https://developer.hashicorp.com/terraform/cli/commands/providers/schema); the provider comes from the registry, or from
 the mirror that `TF_CLI_CONFIG_FILE` names. Then it measures the defaults: some thousand planned resources, 10 minutes.
 
-**The form of the extract.** `resources` and `data_sources` map a type to a block. A block is `{"a": attributes, "b":
-nested blocks}`. An attribute is its flags (`r` required, `o` optional, `c` computed, `s` sensitive) if it is a string
-without default, else `[flags, type, default]` with Terraform's JSON form of a type. A nested block is `[nesting, block,
-min_items, max_items]`, and `"c"` where the provider itself fills an absent block. A number in the place of a block is
-an index into `shared`, which holds blocks that occur more than once.
+**The form of the extract.** Each line has a kind, a name and a text, with tabs between them, so that a reader decodes
+only the types that it meets: `provider`, its address and version; `resource` or `data`, a type, and its block as
+JSON. A block is `{"a": attributes, "b": nested blocks}`. An attribute is its flags (`r` required, `o` optional, `c`
+computed, `s` sensitive) if it is a string without default, else `[flags, type, default]` with Terraform's JSON form
+of a type. A nested block is `[nesting, block, min_items, max_items]`, and `"c"` where the provider itself fills an
+absent block. A number in the place of a block names a line of the kind `shared`: a block that occurs more than once.
 
 **What is sound.** `c` means: unset, it is unknown to us. The extract sets it for what the provider computes, and for
 each optional attribute whose value in a real plan could not be measured or was not always the same (see
@@ -34,7 +35,7 @@ from typing import Any
 from schema_defaults import MISSING, Measurement, fold, measure
 
 HERE = Path(__file__).parent
-EXTRACT = HERE.parent / "pytest_ecsfargate" / "aws" / "schema.json"
+EXTRACT = HERE.parent / "pytest_ecsfargate" / "aws" / "schema.tsv"
 SOURCE = "registry.terraform.io/hashicorp/aws"
 
 Block = dict[str, Any]
@@ -118,8 +119,8 @@ def pack(block: Block, inline: Any) -> Any:
     return packed
 
 
-def shared_blocks(resources: dict[str, Block], data_sources: dict[str, Block]) -> dict[str, Any]:
-    """The extract without its header: blocks that occur more than once are moved into `shared`."""
+def shared_blocks(resources: dict[str, Block], data_sources: dict[str, Block]) -> dict[str, dict[str, Any]]:
+    """The blocks of the extract by kind and name: blocks that occur more than once are moved into `shared`."""
     seen: Counter[str] = Counter()
 
     def text(block: Any) -> str:
@@ -151,25 +152,21 @@ def shared_blocks(resources: dict[str, Block], data_sources: dict[str, Block]) -
         return {**block, "b": {n: [row[0], expand(row[1]), *row[2:]] for n, row in block["b"].items()}}
 
     packed = {
-        "resources": {name: pack(block, place) for name, block in sorted(resources.items())},
-        "data_sources": {name: pack(block, place) for name, block in sorted(data_sources.items())},
+        "resource": {name: pack(block, place) for name, block in sorted(resources.items())},
+        "data": {name: pack(block, place) for name, block in sorted(data_sources.items())},
     }
-    return {"shared": shared, **packed}
+    return {"shared": {str(number): block for number, block in enumerate(shared)}, **packed}
 
 
 def render(version: str, resources: dict[str, Block], data_sources: dict[str, Block]) -> str:
     """The text of the extract: one line per type, so that a difference shows which type changed."""
     parts = shared_blocks(resources, data_sources)
-    lines = [f'"provider": "{SOURCE}"', f'"version": "{version}"']
-    for name, content in parts.items():
-        compact = [
-            json.dumps(item, separators=(",", ":"), sort_keys=True)
-            for item in (content if name == "shared" else content.values())
+    rows = [("provider", SOURCE, version)]
+    for kind, blocks in parts.items():
+        rows += [
+            (kind, name, json.dumps(block, separators=(",", ":"), sort_keys=True)) for name, block in blocks.items()
         ]
-        rows = compact if name == "shared" else [f'"{key}":{row}' for key, row in zip(content, compact, strict=True)]
-        opening, closing = "[]" if name == "shared" else "{}"
-        lines.append(f'"{name}": {opening}\n' + ",\n".join(rows) + f"\n{closing}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def main() -> int:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .hcl.garbage import collection_paused
 from .plan.errors import PlanError, UnknownPlanFile
 from .plan.from_json import plan_from_json
-from .plan.from_source import Surroundings, plan_configuration, without_collecting
+from .plan.from_source import Surroundings, plan_configuration
 from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.planfile.reading import PlanFile, read_plan_file
@@ -29,7 +30,7 @@ def load_plan(source: str | os.PathLike[str] | Mapping[str, Any], *, binary: str
     if isinstance(source, Mapping):
         return plan_from_json(source)
     path = Path(source)
-    with without_collecting():
+    with collection_paused():
         found = _read(path, binary)
         if isinstance(found, PlanFile):
             return _with_own_source(found, str(path))

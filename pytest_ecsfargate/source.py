@@ -63,9 +63,12 @@ class SourceFile:
         return self.text[start:end].rstrip("\r\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Span:
-    """A stretch of a file's text, from offset `start` up to and without `end`."""
+    """A stretch of a file's text, from offset `start` up to and without `end`. It is never changed.
+
+    Evaluation makes one for nearly every expression, and a frozen class takes three times as long to make.
+    """
 
     file: SourceFile
     start: int

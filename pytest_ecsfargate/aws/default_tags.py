@@ -5,8 +5,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/resourc
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ..hcl.operations.inspection import known_text
@@ -21,14 +20,18 @@ _ENVIRONMENT: Final = "TF_AWS_DEFAULT_TAGS_"
 _OTHERWISE: Final = frozenset({"aws_s3_object"})
 
 
+def are_in(environment: Iterable[str]) -> bool:
+    """Whether variables of the environment add default tags to those of the provider's configuration."""
+    return any(name.startswith(_ENVIRONMENT) for name in environment)
+
+
 def tags_all(type: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
     """The tags of a resource that is to be created; None where they are not known before apply.
 
-    The provider leaves them to apply as soon as one tag is not known, and where there is none.
+    The provider leaves them to apply as soon as one tag is not known, and where there is none. Tags that `are_in` the
+    environment are not looked at.
     """
-    if type in _OTHERWISE or any(name.startswith(_ENVIRONMENT) for name in os.environ):
-        return None
-    if _is_set(provider("ignore_tags")):
+    if type in _OTHERWISE or _is_set(provider("ignore_tags")):
         return None
     defaults, own = _default_tags(provider), _strings(read("tags"))
     if defaults is None or own is None or not (defaults or own):

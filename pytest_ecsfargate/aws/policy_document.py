@@ -21,25 +21,24 @@ from .policy_text import indented, minified
 from .sdk_sets import hash_code
 
 TYPE: Final = "aws_iam_policy_document"
-_LAYOUTS: Final[dict[str, Callable[[Value], str]]] = {"json": indented, "minified_json": minified, "id": indented}
 _DEFAULT_VERSION: Final = Value("2012-10-17", STRING)
 
 
-def policy_document(attribute: str, read: ReadArgument) -> Value | None:
-    """`json`, `minified_json` or `id` of the data source; None where the arguments do not tell.
+def attributes(read: ReadArgument) -> dict[str, Value]:
+    """`json`, `minified_json` and `id` of the data source; without those that its arguments do not tell.
 
     `read` gives an argument as the source sets it, null where it sets none.
     """
-    if attribute not in _LAYOUTS:
-        return None
     try:
-        document = _merged(read)
+        inner = _inner(_merged(read))
     except NotCertainError:
-        return None
-    made = JsonString(_inner(document), _LAYOUTS[attribute])
-    if attribute != "id":
-        return Value(made, STRING, made.inner.origin)
-    return Value(hash_code(made.text), STRING, made.inner.origin) if made.inner.known else None
+        return {}
+    text = JsonString(inner, indented)
+    made = {"json": Value(text, STRING, inner.origin)}
+    made["minified_json"] = Value(JsonString(inner, minified), STRING, inner.origin)
+    if inner.known:
+        made["id"] = Value(hash_code(text.text), STRING, inner.origin)
+    return made
 
 
 def _merged(read: ReadArgument) -> Document:

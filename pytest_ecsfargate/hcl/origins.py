@@ -7,11 +7,11 @@ somebody asks. Graphs are shared between values and never changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import final
+from typing import Final, final
 
 from ..source import Location, Span
 
@@ -25,6 +25,10 @@ class Kind(IntEnum):
     HOP = 3  # handed on unchanged by a local, variable, output, resource attribute or iterator
     MIX = 4  # made by an operator, a template or a function from its inputs
     CHOICE = 5  # chosen by a conditional (or one of its inputs, where the condition is unknown)
+
+
+# Looking a member up in its enumeration is slow in Python 3.11, and evaluation asks for this one all the time.
+_HOP: Final = Kind.HOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,12 @@ class Origin:
     def after(self, way: Origin) -> Origin:
         """This origin with the hops of `way` (how the collection around it came) put in front."""
         hops: list[Origin] = []
-        while way.kind is Kind.HOP:
+        while way.kind is _HOP:
             hops.append(way)
             way = way.inputs[0]
         node = self
         for each in reversed(hops):
-            node = Origin(Kind.HOP, each.ref, each.span, (node,))
+            node = Origin(_HOP, each.ref, each.span, (node,))
         return node
 
     def key(self, name: str) -> Origin:
@@ -132,7 +136,7 @@ class Origin:
     def behind_hops(self) -> Origin:
         """The node that made the value, behind all that handed it on."""
         node = self
-        while node.kind is Kind.HOP:
+        while node.kind is _HOP:
             node = node.inputs[0]
         return node
 
@@ -149,18 +153,18 @@ class Origin:
         found: dict[Trace, None] = {}
         # Nodes are shared, and the ways to one can be more than there are atoms: both numbers are bounded.
         seen: dict[tuple[int, int], _Way] = {}
-        stack: list[tuple[Origin, _Way]] = [(self, None)]
-        while stack and len(found) < _MAX_TRACES and len(seen) < _MAX_VISITS:
-            node, way = stack.pop()
-            if (id(node), id(way)) in seen:
-                continue
-            seen[id(node), id(way)] = way
-            if node.kind is Kind.LITERAL or node.kind is Kind.LEAF:
-                found[Trace(node.ref, _location(node), _hops(way), node.reason)] = None
-            elif node.kind is Kind.HOP:
-                stack.append((node.inputs[0], (node, way)))
-            else:
-                stack.extend((item, way) for item in reversed(node.inputs))
+        waiting: list[tuple[Iterator[Origin], _Way]] = [(iter((self,)), None)]
+        while waiting and len(found) < _MAX_TRACES and len(seen) < _MAX_VISITS:
+            inputs, way = waiting[-1]
+            node = next(inputs, None)
+            if node is None:
+                waiting.pop()
+            elif (id(node), id(way)) not in seen:
+                seen[id(node), id(way)] = way
+                if node.kind is Kind.LITERAL or node.kind is Kind.LEAF:
+                    found[Trace(node.ref, _location(node), _hops(way), node.reason)] = None
+                else:
+                    waiting.append((iter(node.inputs), (node, way) if node.kind is _HOP else way))
         return tuple(found)
 
 
@@ -205,7 +209,7 @@ def leaf(ref: str, span: Span | None = None, reason: str = "") -> Origin:
 
 def hop(ref: str, span: Span | None, inner: Origin) -> Origin:
     """Handed on by `ref`, which was read at `span`."""
-    return Origin(Kind.HOP, ref, span, (inner,))
+    return Origin(_HOP, ref, span, (inner,))
 
 
 def mix(

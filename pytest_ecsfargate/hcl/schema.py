@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
-from .types import Type
+from .operations.convert import convert
+from .types import DYNAMIC, ListType, MapType, SetType, Type
+from .values import Value, from_python, null
 
-if TYPE_CHECKING:
-    from .values import Value
-
-ReadArgument = Callable[[str], "Value | None"]
+ReadArgument = Callable[[str], Value | None]
 """Gives an argument or nested block type as the source sets it: null, or no blocks, where it sets none."""
 
 
@@ -33,6 +32,11 @@ class AttributeSchema:
     empty_is_unset: bool = False
     is_blocks: bool = False
 
+    @property
+    def unset(self) -> Value:
+        """What a plan shows where a configuration leaves it out, if it is not computed."""
+        return null(self.type) if self.default is None else convert(from_python(self.default), self.type)
+
 
 @dataclass(frozen=True, slots=True)
 class NestedBlock:
@@ -48,6 +52,13 @@ class NestedBlock:
     max_items: int = 0
     computed: bool = False
 
+    @property
+    def unset(self) -> Value:
+        """What a plan shows where there is no such block, if it is not computed."""
+        if self.nesting in ("list", "set"):
+            return Value((), ListType(DYNAMIC) if self.nesting == "list" else SetType(DYNAMIC))
+        return Value({}, MapType(DYNAMIC)) if self.nesting == "map" else null()
+
 
 @dataclass(frozen=True)
 class BlockSchema:
@@ -55,6 +66,17 @@ class BlockSchema:
 
     attributes: Mapping[str, AttributeSchema] = field(default_factory=dict)
     blocks: Mapping[str, NestedBlock] = field(default_factory=dict)
+
+    @cached_property
+    def unset(self) -> Mapping[str, Value | None]:
+        """What a plan shows for what a body does not set, by name in order: None where that is not known."""
+        known: dict[str, AttributeSchema | NestedBlock] = {**self.blocks, **self.attributes}
+        return {name: None if item.computed else item.unset for name, item in sorted(known.items())}
+
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """The names of what is not known where a body does not set it."""
+        return frozenset(name for name, value in self.unset.items() if value is None)
 
     @cached_property
     def as_written(self) -> BlockSchema:
@@ -77,8 +99,8 @@ class Schemas(Protocol):
         """The schema of a data source type such as `aws_vpc`."""
         ...
 
-    def derived(self, type: str, attribute: str, read: ReadArgument) -> Value | None:
-        """An attribute of a data source that follows from its arguments alone; None where it does not."""
+    def derived(self, type: str, read: ReadArgument) -> Mapping[str, Value]:
+        """The attributes of a data source that follow from its arguments alone."""
         ...
 
     def provider_blocks(self, type: str) -> BlockSchema | None:
@@ -103,8 +125,8 @@ class NoSchemas:
     def data_source(self, type: str) -> BlockSchema | None:
         return None
 
-    def derived(self, type: str, attribute: str, read: ReadArgument) -> Value | None:
-        return None
+    def derived(self, type: str, read: ReadArgument) -> Mapping[str, Value]:
+        return {}
 
     def provider_blocks(self, type: str) -> BlockSchema | None:
         return None

@@ -298,17 +298,12 @@ class Attribute(Node):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Block(Node):
-    """`type "label" { body }`; `header_end` is the offset behind the type and labels, before the brace."""
+    """`type "label" { body }`; `header` is the type and labels, without the brace."""
 
     type: str
     labels: tuple[str, ...]
     body: Body
-    header_end: int
-
-    @property
-    def header(self) -> Span:
-        """The type and labels, without the brace."""
-        return Span(self.file, self.start, self.header_end)
+    header: Span
 
     def children(self) -> Iterator[Node]:
         yield self.body

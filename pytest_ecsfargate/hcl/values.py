@@ -56,6 +56,7 @@ __all__ = [
 ]
 
 _MAX_TRACES = 256
+_LONG_TEXT = 16
 
 
 Data = (
@@ -84,6 +85,22 @@ class Facts(NamedTuple):
     any_sensitive: bool
     weight: int
     depth: int
+
+
+# Asked of every value again and again, so by its class: `isinstance` with several classes takes ten times as long.
+_CONTAINERS: Final = frozenset({tuple, dict, JsonString})
+_NOT_KNOWN: Final = frozenset({Unknown, PartialString, ResourceObject})
+_SIMPLE: Final[Mapping[type, Type]] = {
+    bool: BOOL,
+    int: NUMBER,
+    Fraction: NUMBER,
+    float: NUMBER,
+    str: STRING,
+    PartialString: STRING,
+    JsonString: STRING,
+}
+_ONE: Final = Facts(True, False, 1, 0)
+_ONE_UNKNOWN: Final = Facts(False, False, 1, 0)
 
 
 @final
@@ -117,22 +134,20 @@ class Value:
     def is_unknown(self) -> bool:
         """Whether nothing of it is known, or only a part of a string: elements of collections are not looked at."""
         data = self.data
-        if isinstance(data, JsonString):
+        if type(data) is JsonString:
             return not data.inner.known
-        return data is UNKNOWN or isinstance(data, PartialString)
+        return data is UNKNOWN or type(data) is PartialString
 
     @property
     def known(self) -> bool:
         """Whether all of it is known before apply."""
-        data = self.data
-        if isinstance(data, tuple | dict | JsonString):
-            return self.facts.known
-        return data is not UNKNOWN and not isinstance(data, PartialString | ResourceObject)
+        kind = type(self.data)
+        return self.facts.known if kind in _CONTAINERS else kind not in _NOT_KNOWN
 
     @property
     def any_sensitive(self) -> bool:
         """Whether it or anything in it is sensitive."""
-        return self.sensitive or (isinstance(self.data, tuple | dict | JsonString) and self.facts.any_sensitive)
+        return self.sensitive or (type(self.data) in _CONTAINERS and self.facts.any_sensitive)
 
     @property
     def facts(self) -> Facts:
@@ -161,11 +176,7 @@ class Value:
     @property
     def origins(self) -> tuple[Trace, ...]:
         """Every literal, resource, data source or unset variable that it was made from, with the way each came."""
-        return self.origin.traces() if not self._container else _merged(self)
-
-    @property
-    def _container(self) -> bool:
-        return isinstance(self.data, tuple | dict | JsonString)
+        return _merged(self) if type(self.data) in _CONTAINERS else self.origin.traces()
 
     def comes_from(self, *patterns: str) -> bool:
         """Whether something in this value was read from a reference that starts with one of the patterns.
@@ -289,23 +300,26 @@ def collection(type: ListType | SetType | MapType, items: Any, origin: Origin = 
 
 def _facts_of(value: Value) -> Facts:
     data = value.data
-    if isinstance(data, str):
-        return Facts(True, False, 1 + (len(data) >> 4), 0)
+    kind = type(data)
+    if kind not in _CONTAINERS and kind is not PartialString:
+        known = kind not in _NOT_KNOWN
+        if isinstance(data, str) and len(data) >= _LONG_TEXT:
+            return Facts(known, False, 1 + len(data) // _LONG_TEXT, 0)
+        return _ONE if known else _ONE_UNKNOWN
     if isinstance(data, PartialString):
         inside: Iterable[Value] = data.parts
     elif isinstance(data, JsonString):
         inside = (data.inner,)
-    elif isinstance(data, tuple | dict):
-        inside = _elements(data)
     else:
-        return Facts(value.known, False, 1, 0)
+        inside = _elements(data)
     known, sensitive, weight, depth = not isinstance(data, PartialString), False, 1, 0
     for item in inside:
         found = item._facts or item.facts
         known = known and found.known
         sensitive = sensitive or item.sensitive or found.any_sensitive
         weight += found.weight
-        depth = max(depth, found.depth)
+        if found.depth > depth:
+            depth = found.depth
     if isinstance(data, JsonString):
         # Every quote in JSON text is escaped when that becomes a string in JSON again.
         weight *= 2
@@ -321,17 +335,15 @@ def _elements(data: Data) -> Iterable[Value]:
 
 
 def _type_of(data: Data) -> Type:
-    if isinstance(data, bool):
-        return BOOL
-    if isinstance(data, int | Fraction | float):
-        return NUMBER
-    if isinstance(data, str | PartialString | JsonString):
-        return STRING
+    simple = _SIMPLE.get(type(data))
+    if simple is not None:
+        return simple
     if isinstance(data, tuple):
         return TupleType(tuple(item.type for item in data))
     if isinstance(data, dict):
         return ObjectType.of({name: item.type for name, item in data.items()})
-    return DYNAMIC
+    # A caller may give a subclass, such as a member of a StrEnum.
+    return next((_SIMPLE[kind] for kind in type(data).__mro__ if kind in _SIMPLE), DYNAMIC)
 
 
 def _plain(value: Value) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from ..aws.schema import AWS
+from ..aws.schema import AWS_EXTRACT
 from ..hcl.origins import NOWHERE, Kind, Origin
 from ..hcl.schema import BlockSchema
 from ..hcl.values import Value
@@ -103,7 +103,7 @@ def _resource(item: Mapping[str, Any], masks: Masks, actions: tuple[str, ...], m
     mode: Literal["managed", "data"] = "data" if item["mode"] == "data" else "managed"
     module, kind, name = item.get("module_address") or "", item["type"], item["name"]
     block = modules.resource(module, ("data." if mode == "data" else "") + f"{kind}.{name}")
-    schema = AWS.data_source(kind) if mode == "data" else AWS.resource(kind)
+    schema = AWS_EXTRACT.data_source(kind) if mode == "data" else AWS_EXTRACT.resource(kind)
     expressions = (block or {}).get("expressions") or {}
     reader = BlockReader(modules, module, block)
     return Resource(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..aws.schema import AWS
+from ..aws.provider import AwsProvider
 from ..hcl.block_types import Language
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
@@ -26,6 +25,7 @@ from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.evaluation.world import World
 from ..hcl.functions.files import FileSandbox
 from ..hcl.functions.registry import FunctionContext
+from ..hcl.garbage import collection_paused
 from ..hcl.parsing.static import static_list
 from ..hcl.syntax import Attribute, Block, HCLError
 from ..hcl.values import Value
@@ -38,9 +38,10 @@ _FRAMES = 12_000
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a plan depends on beside source and variables: `TF_VAR_` names, the workspace, the files that are read.
+    """What a plan depends on beside source and variables: the environment, the workspace, the files that are read.
 
-    Without `files`, as where the source comes out of a plan file, what functions would read is unknown.
+    Of the environment the `TF_VAR_` names count, and those with which the provider adds default tags. Without
+    `files`, as where the source comes out of a plan file, what functions would read is unknown.
     """
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -64,8 +65,9 @@ def plan_module(
     What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
-    configuration = load(Path(path), Language(language))
-    return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
+    with collection_paused():
+        configuration = load(Path(path), Language(language))
+        return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
 
 
 def plan_configuration(
@@ -77,8 +79,9 @@ def plan_configuration(
     found: Found | None = None,
 ) -> Plan:
     """The plan of a module that is already loaded. See `plan_module`, and `Plan.reevaluate` for `found`."""
-    with _evaluating():
-        root = _root_instance(configuration, variables, var_files, surroundings or Surroundings(), found)
+    surroundings = surroundings or Surroundings()
+    with collection_paused(), _deep_enough():
+        root = _root_instance(configuration, variables, var_files, surroundings, found)
         modules = list(root.tree())
         resources = {resource.address: resource for module in modules for resource in _resources(module)}
         outputs = {
@@ -157,27 +160,14 @@ def _required(value: Value | None) -> Value:
 
 
 @contextmanager
-def _evaluating() -> Iterator[None]:
+def _deep_enough() -> Iterator[None]:
     """Python's own limit of 1000 frames is too low for real chains of references; the evaluator has its own limits."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
     try:
-        with without_collecting():
-            yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Where all that is made is kept, looking for garbage only takes time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
         yield
     finally:
-        if collecting:
-            gc.enable()
+        sys.setrecursionlimit(before)
 
 
 def _root_instance(
@@ -190,7 +180,7 @@ def _root_instance(
     functions = FunctionContext.nowhere()
     if surroundings.files:
         functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
-    world = World(AWS, functions, surroundings.workspace, found=found)
+    world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
     inputs = root_values(
         configuration,
         Scope(NoModule(functions)),
@@ -231,7 +221,7 @@ def _resources(module: ModuleInstance) -> Iterator[Resource]:
                 provider=provider,
                 lifecycle=lifecycle,
                 depends_on=depends_on,
-                configured=frozenset(instance.body.layout.configured),
+                configured=instance.body.layout.sets,
                 arguments=instance.arguments(),
                 actions=("read",) if block.key.mode == "data" else ("create",),
                 span=block.block.header,

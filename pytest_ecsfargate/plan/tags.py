@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..aws.schema import AWS
+from ..aws.schema import AWS_EXTRACT
 from ..hcl.values import Value, null
 from .load_balancing import LISTENER_RULES, TargetGroup, attachments
 from .resource import Resource, walk
@@ -48,13 +48,13 @@ class Tags:
 
 
 def _in_blocks(type: str) -> bool:
-    schema = AWS.resource(type)
+    schema = AWS_EXTRACT.resource(type)
     return schema is not None and OWN not in schema.attributes and BLOCK in schema.blocks
 
 
 def is_taggable(resource: Resource) -> bool:
     """Whether AWS lets one tag this resource, as far as the provider's schema says so."""
-    schema = AWS.resource(resource.type)
+    schema = AWS_EXTRACT.resource(resource.type)
     return schema is not None and (OWN in schema.attributes or _in_blocks(resource.type))
 
 

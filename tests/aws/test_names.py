@@ -8,7 +8,7 @@ import pytest
 from botocore.loaders import Loader
 
 from pytest_ecsfargate.aws.names import NAME_LIMITS, NameLimit, name_limits
-from pytest_ecsfargate.aws.schema import AWS
+from pytest_ecsfargate.aws.schema import AWS_EXTRACT
 
 ROWS = [pytest.param(row, id=f"{row.type}.{row.attribute}") for row in NAME_LIMITS.values()]
 
@@ -60,7 +60,7 @@ def loader() -> Any:
 
 @pytest.mark.parametrize("row", ROWS)
 def test_attributes_exist_in_the_provider(row: NameLimit) -> None:
-    schema = AWS.resource(row.type)
+    schema = AWS_EXTRACT.resource(row.type)
     assert schema is not None
     attributes = {row.attribute, *filter(None, [row.parent, row.prefix])}
     assert attributes <= set(schema.attributes)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
 
-from pytest_ecsfargate.aws.schema import AWS, AWS_EXTRACT, ProviderExtract
+from pytest_ecsfargate.aws.schema import AWS_EXTRACT, ProviderExtract
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock
 from pytest_ecsfargate.hcl.types import BOOL, NUMBER, STRING, ListType, MapType, ObjectType, SetType
 
@@ -16,7 +17,7 @@ DATA_SOURCES = sorted(AWS_EXTRACT.data_source_types)
 
 
 def resource(type: str) -> BlockSchema:
-    schema = AWS.resource(type)
+    schema = AWS_EXTRACT.resource(type)
     assert schema is not None
     return schema
 
@@ -33,16 +34,23 @@ def test_provider() -> None:
 
 
 def test_nothing_is_read_before_it_is_asked_for() -> None:
-    extract = ProviderExtract("schema.json")
-    assert "_extract" not in vars(extract)
+    extract = ProviderExtract("schema.tsv")
+    assert "_texts" not in vars(extract)
     assert extract.resource("aws_lb") is extract.resource("aws_lb")
-    assert "_extract" in vars(extract)
+    assert "_texts" in vars(extract)
+
+
+def test_only_the_types_asked_for_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decode = Mock(side_effect=json.loads)
+    monkeypatch.setattr(json, "loads", decode)
+    assert ProviderExtract("schema.tsv").resource("aws_cloudwatch_log_group") is not None
+    decode.assert_called_once()
 
 
 def test_unknown_types() -> None:
-    assert AWS.resource("aws_sagemaker_model") is None
-    assert AWS.data_source("aws_ecs_task_set") is None
-    assert AWS.resource("google_compute_instance") is None
+    assert AWS_EXTRACT.resource("aws_sagemaker_model") is None
+    assert AWS_EXTRACT.data_source("aws_ecs_task_set") is None
+    assert AWS_EXTRACT.resource("google_compute_instance") is None
 
 
 @pytest.mark.parametrize("type", RESOURCES)
@@ -58,7 +66,7 @@ def test_resources_load(type: str) -> None:
 
 @pytest.mark.parametrize("type", DATA_SOURCES)
 def test_data_sources_load(type: str) -> None:
-    block = AWS.data_source(type)
+    block = AWS_EXTRACT.data_source(type)
     assert block is not None
     for name, attribute in all_attributes(block):
         assert attribute.required or attribute.computed, name
@@ -167,9 +175,10 @@ def test_the_deepest_schema_can_be_walked() -> None:
 
 
 def test_the_extract_is_plain_ascii_json() -> None:
-    text = json.dumps(AWS_EXTRACT._extract)
-    assert text.isascii()
-    assert len(text) < 400_000
+    texts = [text for kind, named in AWS_EXTRACT._texts.items() if kind != "provider" for text in named.values()]
+    assert all(text.isascii() for text in texts)
+    assert all(isinstance(json.loads(text), dict) for text in texts)
+    assert sum(map(len, texts)) < 400_000
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.aws.schema import AWS, AWS_EXTRACT
+from pytest_ecsfargate.aws.schema import AWS_EXTRACT
 from pytest_ecsfargate.hcl.schema import BlockSchema
 
 UNKNOWN = "${terraform_data.unknown.id}"
@@ -147,7 +147,7 @@ def contradictions(
 @pytest.mark.parametrize("number", range(len(BODIES)), ids=[kind for kind, _ in BODIES])
 def test_what_is_known_of_unset_attributes_is_what_a_plan_shows(changes: Mapping[str, Any], number: int) -> None:
     kind, body = BODIES[number]
-    schema = AWS.resource(kind)
+    schema = AWS_EXTRACT.resource(kind)
     assert schema is not None
     checked: Counter[str] = Counter()
     change = changes[f"b{number}"]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pytest_ecsfargate.hcl.evaluation.budget import Budget
 from pytest_ecsfargate.plan.from_source import plan_module
 from pytest_ecsfargate.plan.model import Plan
+from pytest_ecsfargate.source import Span
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "fintech_platform"
 PlannedSource = Callable[..., Plan]
@@ -178,3 +180,27 @@ def test_files_outside_of_the_repository_are_not_read(planned_source: PlannedSou
 def test_nothing_is_written_into_the_module(planned_source: PlannedSource, tmp_path: Path) -> None:
     planned_source('output "o" {\n  value = 1\n}\n')
     assert [path.name for path in tmp_path.iterdir()] == ["main.tf"]
+
+
+def test_twice_as_many_services_take_twice_as_many_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spent: list[int] = []
+    spend = Budget.spend
+
+    def counted(budget: Budget, steps: int = 1, span: Span | None = None) -> None:
+        spent[-1] += steps
+        spend(budget, steps, span)
+
+    monkeypatch.setattr(Budget, "spend", counted)
+    for count in (20, 40, 80):
+        spent.append(0)
+        services = "".join(f's{at} = {{ port = {at}, tags = {{ A = "b" }} }}\n' for at in range(count))
+        (tmp_path / "main.tf").write_text(
+            f"locals {{\nservices = {{\n{services}}}\n}}\n"
+            'resource "aws_lb_target_group" "t" {\nfor_each = local.services\nname = "t-${each.key}"\n'
+            "tags = merge(each.value.tags, { Name = each.key })\n}\n"
+            'resource "aws_ecs_service" "s" {\nfor_each = local.services\nname = each.key\nload_balancer {\n'
+            "target_group_arn = aws_lb_target_group.t[each.key].arn\ncontainer_port = each.value.port\n}\n}\n"
+        )
+        assert plan_module(tmp_path).diagnostics == ()
+    one, two, four = spent
+    assert four - two == 2 * (two - one)

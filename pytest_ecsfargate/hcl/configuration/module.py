@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...source import SourceFile
 from ..errors import Diagnostic
@@ -22,8 +22,7 @@ CALL_META = frozenset({"source", "version", "providers", "count", "for_each", "d
 """The arguments of a module call that are no inputs of the module."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceKey:
+class ResourceKey(NamedTuple):
     """Which resource block: `aws_lb.main` or `data.aws_vpc.main`."""
 
     mode: Mode

@@ -103,7 +103,7 @@ def merged(base: Block, change: Block) -> Block:
             kept.append(block)
     attributes = {**base.body.attributes, **change.body.attributes}
     body = Body(base.file, base.body.start, base.body.end, attributes, kept, base.body.partial or change.body.partial)
-    return Block(base.file, base.start, base.end, base.type, base.labels, body, base.header_end)
+    return Block(base.file, base.start, base.end, base.type, base.labels, body, base.header)
 
 
 def _content_type(block: Block) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ...source import Span
 from ..errors import EvaluationError, Unrecoverable
-from ..values import JsonString, PartialString, Value
+from ..values import PartialString, Value
 
 MAX_STEPS: Final = 1_000_000
 MAX_SECONDS: Final = 10.0
@@ -68,15 +68,13 @@ def bounded(value: Value, span: Span | None) -> Value:
     Locals that repeat each other grow by doubling: each is small, as parts are shared, but not the text of them all.
     """
     data = value.data
-    if isinstance(data, str):
-        if len(data) > MAX_TEXT:
-            raise EvaluationError(f"This string is longer than {MAX_TEXT // 2**20} MB.", span)
-    elif isinstance(data, PartialString) and len(data.parts) > MAX_PARTS:
+    if isinstance(data, str) and len(data) > MAX_TEXT:
+        raise EvaluationError(f"This string is longer than {MAX_TEXT // 2**20} MB.", span)
+    if isinstance(data, PartialString) and len(data.parts) > MAX_PARTS:
         raise EvaluationError(f"This string is put together from more than {MAX_PARTS:,} parts.", span)
-    elif isinstance(data, tuple | dict | JsonString | PartialString):
-        facts = value.facts
-        if facts.weight > MAX_WEIGHT:
-            raise EvaluationError(f"This value is too large: it has more than {MAX_WEIGHT:,} elements.", span)
-        if facts.depth > MAX_DEPTH:
-            raise EvaluationError(f"This value is nested more than {MAX_DEPTH} levels deep.", span)
+    facts = value.facts
+    if facts.weight > MAX_WEIGHT:
+        raise EvaluationError(f"This value is too large: it has more than {MAX_WEIGHT:,} elements.", span)
+    if facts.depth > MAX_DEPTH:
+        raise EvaluationError(f"This value is nested more than {MAX_DEPTH} levels deep.", span)
     return value

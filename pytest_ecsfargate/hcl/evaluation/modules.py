@@ -54,6 +54,7 @@ class ModuleInstance:
         self._cells: dict[str, Value] = {}
         self._resources: dict[ResourceKey, ResourceBlock] = {}
         self._calls: dict[str, ModuleCall] = {}
+        self._types: dict[tuple[Mode, str], Value] = {}
         self._roots: dict[str, Value | None] = {
             "var": Value(ResourceObject(f"{self.prefix}var", self.variable)),
             "local": Value(ResourceObject(f"{self.prefix}local", self.local)),
@@ -88,12 +89,15 @@ class ModuleInstance:
         names = self.configuration.by_type.get((mode, type))
         if names is None:
             return None
+        if (mode, type) in self._types:
+            return self._types[mode, type]
         label = type if mode == "managed" else f"{mode}.{type}"
 
         def read(name: str) -> Value | None:
             return self.resource(names[name]).value if name in names else None
 
-        return Value(ResourceObject(f"{self.prefix}{label}", read))
+        made = self._types[mode, type] = Value(ResourceObject(f"{self.prefix}{label}", read))
+        return made
 
     def _path(self, name: str) -> Value | None:
         if name == "module":

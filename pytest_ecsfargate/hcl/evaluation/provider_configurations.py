@@ -56,7 +56,7 @@ def configuration_of(module: ModuleInstance, block: Block, type: str) -> ReadArg
     """
     reader = module.providers.get(provider_name(block, type))
     if reader is not None:
-        return lambda name: reader.read(name) if name in reader.layout.configured else null()
+        return lambda name: reader.read(name) if name in reader.layout.sets else null()
     # Without any block, Terraform makes a configuration that sets nothing.
     return None if module.providers else lambda name: null()
 

@@ -18,7 +18,7 @@ from ..parsing.static import keyword
 from ..schema import AttributeSchema, BlockSchema, NestedBlock
 from ..syntax import Attribute, Block, Body
 from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type
-from ..values import Value, from_python, null, unknown
+from ..values import Value, null, unknown
 from .comprehensions import position_in
 from .evaluate import evaluate
 from .expansion import for_each_pairs, key_of
@@ -31,40 +31,22 @@ ESCAPING: Final = "_"
 """The block of a resource in which names that Terraform takes for its own are the provider's."""
 
 
-class SchemaLayout:
-    """What a schema gives to a body that sets nothing, by name in order: None for what instances do not share."""
-
-    def __init__(self, schema: BlockSchema) -> None:
-        self.schema = schema  # kept: layouts are found by its identity
-        found: dict[str, Value | None] = {}
-        for name, known in schema.attributes.items():
-            found[name] = None if known.computed else default(known)
-        for name, nested in schema.blocks.items():
-            if name not in found:
-                found[name] = None if nested.computed else _none_of(nested)
-        self.unset = dict(sorted(found.items()))
-        self.own = frozenset(name for name, value in found.items() if value is None)
-
-
 class BodyLayout:
-    """What a body sets, and what its schema adds: the same for all instances of a block, so found once."""
+    """What a body sets, and what its schema adds: the same for all instances of a block, so found once.
 
-    def __init__(
-        self, body: Body, schema: BlockSchema | None, added: SchemaLayout | None, meta: AbstractSet[str]
-    ) -> None:
+    `configured` are the names of all arguments and block types that the body sets, in order.
+    """
+
+    def __init__(self, body: Body, schema: BlockSchema | None, meta: AbstractSet[str]) -> None:
         self.attributes, blocks = _providers(with_blocks(body, schema.blocks if schema is not None else ()), meta)
         self.blocks: dict[str, list[Block]] = {}
         for block in blocks:
             self.blocks.setdefault(_content_type(block), []).append(block)
-        self.configured = sorted({*self.attributes, *self.blocks})
+        self.configured = tuple(sorted({*self.attributes, *self.blocks}))
+        self.sets = frozenset(self.configured)
         self.schema = schema
-        self._unset: Mapping[str, Value | None] = added.unset if added is not None else {}
-        self._own = added.own if added is not None else frozenset()
-
-    @property
-    def names(self) -> Iterable[str]:
-        """All arguments and block types that the body sets or the schema knows, in order."""
-        return sorted({*self.configured, *self._unset})
+        self._unset: Mapping[str, Value | None] = schema.unset if schema is not None else {}
+        self._own = schema.computed - self.sets if schema is not None else frozenset()
 
     def filled(self, read: Callable[[str], Value | None]) -> dict[str, Value]:
         """All arguments and block types in order; `read` gives those that are set or that instances do not share."""
@@ -79,7 +61,7 @@ class BodyLayout:
 
     def unset(self, name: str, path: str) -> Value | None:
         """The value of an argument or block type that the body does not set; None where there is none of this name."""
-        if self.schema is not None and name not in self._own:
+        if self.schema is not None and name not in self.schema.computed:
             return self._unset.get(name)
         # Its name is that of the instance, so it is the one kind that instances do not share.
         known = self.schema.attributes.get(name) if self.schema is not None else None
@@ -99,11 +81,6 @@ def _providers(body: Body, meta: AbstractSet[str]) -> tuple[dict[str, Attribute]
             attributes |= block.body.attributes
             blocks = [other for other in blocks if other is not block] + block.body.blocks
     return attributes, blocks
-
-
-def default(known: AttributeSchema) -> Value:
-    """What a plan shows for an argument that is not set: the provider's default, or null."""
-    return null(known.type) if known.default is None else convert(from_python(known.default), known.type)
 
 
 class BodyReader:
@@ -131,17 +108,13 @@ class BodyReader:
         self.world = world
         found = world.layouts.get((body, id(schema)))
         if found is None:
-            added = None
-            if schema is not None:
-                added = world.schema_layouts.get(id(schema)) or SchemaLayout(schema)
-                world.schema_layouts[id(schema)] = added
-            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, added, meta)
+            found = world.layouts[body, id(schema)] = BodyLayout(body, schema, meta)
         self.layout = found
         self._read: dict[str, Value | None] = {}
 
-    def value(self) -> Value:
+    def value(self, origin: Origin) -> Value:
         """The whole body as an object."""
-        return Value(self.layout.filled(self.read), None, mix(self.body.span, ()))
+        return Value(self.layout.filled(self.read), None, origin)
 
     def values(self, names: Iterable[str], origin: Origin) -> Value:
         """These arguments and block types, in their order, as an object."""
@@ -150,44 +123,40 @@ class BodyReader:
 
     def read(self, name: str) -> Value | None:
         """The value of an argument or block type; None where the resource has no such attribute."""
-        layout = self.layout
-        if name in self._read:
-            return self._read[name]
-        if name not in layout.attributes and name not in layout.blocks:
-            value = layout.unset(name, self.path)
-        else:
-            span = layout.attributes[name].span if name in layout.attributes else layout.blocks[name][0].header
-            try:
-                value = self.world.make(f"{self.path}.{name}", span, lambda: self._evaluate(name))
-            except EvaluationError as error:
-                value = self.world.report(error, span)
-        self._read[name] = value
-        return value
+        if name not in self._read:
+            self._read[name] = self._found(name) if name in self.layout.sets else self.layout.unset(name, self.path)
+        return self._read[name]
 
-    def _evaluate(self, name: str) -> Value:
-        blocks = self.layout.blocks.get(name)
-        nested = self.schema.blocks.get(name) if self.schema is not None else None
-        if blocks is not None:
-            return self._blocks(name, nested, blocks)
-        attribute = self.layout.attributes[name]
-        if nested is not None:
+    def _found(self, name: str) -> Value:
+        blocks, cell, make = self.layout.blocks.get(name), f"{self.path}.{name}", self.world.make
+        try:
+            if blocks is not None:
+                return make(cell, blocks[0].header, lambda: self._blocks(name, blocks))
+            attribute = self.layout.attributes[name]
+            return make(cell, attribute.span, lambda: self._attribute(attribute))
+        except EvaluationError as error:
+            return self.world.report(error, blocks[0].header if blocks is not None else attribute.span)
+
+    def _attribute(self, attribute: Attribute) -> Value:
+        schema, name = self.schema, attribute.name
+        if schema is not None and name in schema.blocks:
             raise EvaluationError(f'"{name}" is a block here, not an argument.', attribute.span)
-        return self._attribute(attribute, self.schema.attributes.get(name) if self.schema is not None else None)
-
-    def _attribute(self, attribute: Attribute, known: AttributeSchema | None) -> Value:
+        known = schema.attributes.get(name) if schema is not None else None
         try:
             value = evaluate(attribute.expression, self.scope)
-            if known is not None and known.type != DYNAMIC:
-                value = _fitting(value, known.type, attribute.name)
+            if known is not None:
+                value = _fitting(value, known.type, name)
         except EvaluationError as error:
             return self.world.report(error, attribute.expression.span)
         if known is not None and _counts_as_unset(value, known):
-            unset = self.layout.unset(attribute.name, self.path)
+            unset = self.layout.unset(name, self.path)
             assert unset is not None
             return unset if unset.is_unknown else unset.at(value.origin)
         return value.marked() if known is not None and known.sensitive else value
 
-    def _blocks(self, name: str, nested: NestedBlock | None, blocks: list[Block]) -> Value:
+    def _blocks(self, name: str, blocks: list[Block]) -> Value:
+        nested = self.schema.blocks.get(name) if self.schema is not None else None
+        schema = nested.block if nested is not None else None
         items: list[Value] = []
         for block in blocks:
             try:
@@ -197,10 +166,9 @@ class BodyReader:
             except EvaluationError as error:
                 return self.world.report(error, block.header)
             for body, scope in found:
-                schema = nested.block if nested is not None else None
                 place = f"{self.path}.{name}[{len(items)}]"
                 reader = BodyReader(body, schema, scope, place, self.world, meta=frozenset())
-                items.append(reader.value().at(mix(block.header, ())))
+                items.append(reader.value(mix(block.header, ())))
         known = self.schema.attributes.get(name) if self.schema is not None else None
         if not items and nested is not None and nested.computed:
             return unknown(origin=leaf(f"{self.path}.{name}"))  # as where there is no such block
@@ -273,10 +241,6 @@ def _as_element(item: Value, known: AttributeSchema) -> Value:
         given = made.get(name)
         made[name] = convert(given, kind) if given is not None else null(kind)
     return Value(dict(sorted(made.items())), None, item.origin, item.sensitive)
-
-
-def _none_of(nested: NestedBlock) -> Value:
-    return _collected([], nested, nested.nesting == "set")
 
 
 def _collected(items: list[Value], nested: NestedBlock | None, is_set: bool) -> Value:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
 from ..operations.convert import convert
-from ..origins import NOWHERE, Kind, Origin, leaf, mix
-from ..schema import AttributeSchema, BlockSchema
+from ..origins import NOWHERE, Kind, leaf, mix
+from ..schema import AttributeSchema, BlockSchema, ReadArgument, Schemas
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
 from ..values import ResourceObject, Value, from_python, unknown
@@ -40,16 +41,13 @@ class ResourceBlock:
         self.key = key
         self.block = block
         self.address = f"{module.prefix}{key}"
+        self.schema = _schema(key, module.world.schemas)
+        self.origin = mix(block.header, ())
 
     @cached_property
-    def schema(self) -> BlockSchema | None:
-        """What is known of the resource's type."""
-        schemas = self.module.world.schemas
-        if self.key.type == "terraform_data" and self.key.mode == "managed":
-            return TERRAFORM_DATA
-        if self.key.mode == "managed":
-            return schemas.resource(self.key.type)
-        return schemas.data_source(self.key.type) if self.key.mode == "data" else None
+    def provider(self) -> ReadArgument | None:
+        """Reads the arguments of the provider configuration that is used; None where it cannot be told which it is."""
+        return configuration_of(self.module, self.block, self.key.type)
 
     @cached_property
     def expansion(self) -> Expansion:
@@ -71,6 +69,13 @@ class ResourceBlock:
         return instances_value(self.expansion, objects)
 
 
+def _schema(key: ResourceKey, schemas: Schemas) -> BlockSchema | None:
+    """What is known of a resource's type."""
+    if key.mode == "managed":
+        return TERRAFORM_DATA if key.type == "terraform_data" else schemas.resource(key.type)
+    return schemas.data_source(key.type) if key.mode == "data" else None
+
+
 class ResourceInstance:
     """One instance: its arguments are evaluated when they are first read."""
 
@@ -79,28 +84,28 @@ class ResourceInstance:
         self.instance = instance
         self.address = block.address + instance.suffix
         self.body = BodyReader(block.block.body, block.schema, instance.scope, self.address, block.module.world)
-        self._written: BodyReader | None = None
-        self._derived: dict[str, Value | None] = {}
+        self._read: dict[str, Value | None] = {}
 
     def read(self, name: str) -> Value | None:
         """An attribute as an expression reads it; None where the resource has none of this name.
 
         Of a data source only what it must be given is known before it is read; what it may also find out is not.
         """
+        if name not in self._read:
+            self._read[name] = self._planned(name)
+        return self._read[name]
+
+    def _planned(self, name: str) -> Value | None:
         value = self.body.read(name)
         if value is None:
             return value
-        if value.is_unknown and (name not in self.body.layout.configured or self._is_own(name, value)):
-            if name not in self._derived:
-                self._derived[name] = self._follows(name)
-            derived = self._derived[name]
-            if derived is not None:
-                return derived
-        if self.block.key.mode != "managed":
+        block, sets = self.block, name in self.body.layout.sets
+        follows = self._follows(name) if value.is_unknown and (not sets or self._is_own(name, value)) else None
+        if follows is not None:
+            return follows
+        if block.key.mode != "managed":
             return self._before_reading(name, value)
-        if name not in self.body.layout.configured:
-            return value
-        return self.block.module.world.schemas.planned(self.block.key.type, name, value, self.body.read)
+        return block.module.world.schemas.planned(block.key.type, name, value, self.body.read) if sets else value
 
     def _is_own(self, name: str, value: Value) -> bool:
         """Whether it is unknown because it is set to null, so that the provider decides."""
@@ -123,31 +128,26 @@ class ResourceInstance:
     def _follows(self, name: str) -> Value | None:
         """An attribute that the source does not set, but that follows from what it sets."""
         block, schemas = self.block, self.block.module.world.schemas
-        found = None
-        if block.key.mode == "data" and block.schema is not None:
-            found = schemas.derived(block.key.type, name, self._as_written)
-        elif block.key.mode == "managed":
-            provider = configuration_of(block.module, block.block, block.key.type)
-            found = None if provider is None else schemas.decided(block.key.type, name, self.body.read, provider)
+        if block.key.mode == "managed":
+            found = schemas.decided(block.key.type, name, self.body.read, block.provider) if block.provider else None
+        else:
+            found = self._derived.get(name)
         # A default stands nowhere: that tells it from what is set.
         return found if found is None or found.origin is NOWHERE else found.at(mix(block.block.header, (found.origin,)))
 
-    def _as_written(self, name: str) -> Value | None:
-        if self._written is None:
-            assert self.block.schema is not None
-            schema, scope = self.block.schema.as_written, self.instance.scope
-            self._written = BodyReader(self.block.block.body, schema, scope, self.address, self.block.module.world)
-        return self._written.read(name)
+    @cached_property
+    def _derived(self) -> Mapping[str, Value]:
+        block = self.block
+        if block.schema is None:
+            return {}
+        body, schema, world = block.block.body, block.schema.as_written, block.module.world
+        written = BodyReader(body, schema, self.instance.scope, self.address, world)
+        return world.schemas.derived(block.key.type, written.read)
 
     def values(self) -> Value:
         """All that is known of the instance before apply, as an object."""
-        return Value(self.body.layout.filled(self.read), None, self.origin)
+        return Value(self.body.layout.filled(self.read), None, self.block.origin)
 
     def arguments(self) -> Value:
         """What the source sets, as an object."""
-        return self.body.values(self.body.layout.configured, self.origin)
-
-    @cached_property
-    def origin(self) -> Origin:
-        """The block itself, by its header."""
-        return mix(self.block.block.header, ())
+        return self.body.values(self.body.layout.configured, self.block.origin)

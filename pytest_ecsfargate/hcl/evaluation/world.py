@@ -16,7 +16,7 @@ from .budget import Budget, BudgetExceeded
 from .rendering import TemplateRenderer
 
 if TYPE_CHECKING:
-    from .resource_bodies import BodyLayout, SchemaLayout
+    from .resource_bodies import BodyLayout
 
 _Made = TypeVar("_Made")
 
@@ -41,9 +41,8 @@ class World:
         self.functions = functions.rendering(TemplateRenderer(functions, self.budget))
         self.workspace = workspace
         self.diagnostics: list[Diagnostic] = []
-        # By body and schema, the latter by identity: both live as long as the evaluation.
+        # By body and schema, the latter by identity: a layout holds it, so it lives as long.
         self.layouts: dict[tuple[Body, int], BodyLayout] = {}
-        self.schema_layouts: dict[int, SchemaLayout] = {}
         self._told: set[Diagnostic] = set()
         self._busy: dict[str, None] = {}
 

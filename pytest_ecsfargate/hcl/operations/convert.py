@@ -26,15 +26,13 @@ from .equality import is_settled, make_set, shape
 from .mismatch import mismatch
 from .numbers import TooLarge, number_text, parse_number
 from .open_types import filled, of_open_type, without_optional
-from .unification import NULL_TYPE, convertible, is_open, map_types, mentions_dynamic
+from .unification import NULL_TYPE, convertible, is_open, map_types, mentions_dynamic, walk
 from .unification import unify as _unify
 
 
 def convert(value: Value, type: Type) -> Value:
     """The value as this type. Raises EvaluationError (without a span) where Terraform refuses it."""
-    if type is DYNAMIC or (isinstance(type, Primitive) and value.type is type):
-        return value
-    if value.type == type and not isinstance(type, ObjectType | TupleType | ListType | SetType | MapType):
+    if type is DYNAMIC or value.type is type and isinstance(type, Primitive):
         return value
     given = shape(value)
     if given == without_optional(type):
@@ -202,7 +200,7 @@ def _to_elements(
 
 
 def _has_open(kind: Type) -> bool:
-    return map_types(kind, {DYNAMIC: STRING, NULL_TYPE: STRING}) != without_optional(kind)
+    return any(is_open(part) for part in walk(kind))
 
 
 def _unified(items: Sequence[Value], again: bool) -> tuple[list[Value], Type]:

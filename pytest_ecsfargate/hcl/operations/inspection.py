@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..types import DYNAMIC, ObjectType, SetType, TupleType, Type
+from ..types import DYNAMIC, ObjectType, Primitive, SetType, TupleType, Type
 from ..values import JsonString, Value
 from .unification import NULL_TYPE, map_types
 
@@ -22,17 +22,24 @@ def known_text(value: Value) -> str | None:
     return None
 
 
+def is_open_null(value: Value) -> bool:
+    """Whether its shape is `NULL_TYPE`, as that of a literal null is."""
+    return value.type is DYNAMIC and value.known
+
+
 def shape(value: Value) -> Type:
     """The type of the value as unification needs it: with the types of literal nulls told from unknown ones."""
-    data = value.data
-    if data is None:
-        return NULL_TYPE if value.type is DYNAMIC else value.type
-    if isinstance(data, tuple) and isinstance(value.type, TupleType):
-        return TupleType(tuple(shape(item) for item in data))
-    if isinstance(data, dict) and isinstance(value.type, ObjectType):
-        return ObjectType.of({name: shape(item) for name, item in data.items()})
+    data, kind = value.data, value.type
     # Where all is known, what is still open in the type is so because Terraform says so.
-    return map_types(value.type, {DYNAMIC: NULL_TYPE}) if value.known else value.type
+    if isinstance(kind, Primitive):
+        return NULL_TYPE if kind is DYNAMIC and value.known else kind
+    if data is None:
+        return kind
+    if isinstance(data, tuple) and isinstance(kind, TupleType):
+        return TupleType(tuple([shape(item) for item in data]))
+    if isinstance(data, dict) and isinstance(kind, ObjectType):
+        return ObjectType.of({name: shape(item) for name, item in data.items()})
+    return map_types(kind, {DYNAMIC: NULL_TYPE}) if value.known else kind
 
 
 def is_settled(value: Value) -> bool:

@@ -18,11 +18,12 @@ from . import numbers
 from .access import attribute, index
 from .convert import convert, converted_or_none, unify
 from .equality import is_marked, same, shape
+from .inspection import is_open_null
 from .joining import template
 from .mismatch import friendly
 from .numbers import Number, TooLarge
 from .open_types import of_open_type
-from .unification import NULL_TYPE, mentions_dynamic
+from .unification import mentions_dynamic
 
 __all__ = ["attribute", "binary", "conditional", "index", "template", "unary"]
 
@@ -125,9 +126,9 @@ def conditional(condition: Value, then: Value, otherwise: Value, span: Span | No
 
 def _common_type(then: Value, otherwise: Value, span: Span | None) -> Type:
     """The type of both arms; a literal null takes that of the other arm."""
+    if is_open_null(then) or is_open_null(otherwise):
+        return otherwise.type if is_open_null(then) else then.type
     left, right = shape(then), shape(otherwise)
-    if left is NULL_TYPE or right is NULL_TYPE:
-        return otherwise.type if left is NULL_TYPE else then.type
     found = DYNAMIC if left is DYNAMIC or right is DYNAMIC else unify([left, right])
     if found is None:
         raise EvaluationError(
@@ -140,7 +141,7 @@ def _common_type(then: Value, otherwise: Value, span: Span | None) -> Type:
 
 def _as_common(chosen: Value, wanted: Type, then: Value, otherwise: Value) -> Value:
     if wanted is not DYNAMIC:
-        if shape(then) is NULL_TYPE or shape(otherwise) is NULL_TYPE:
+        if is_open_null(then) or is_open_null(otherwise):
             return convert(chosen, wanted)
         # The arm that is not chosen need not become what its type promises.
         made = converted_or_none([then, otherwise])[1][0 if chosen is then else 1] if mentions_dynamic(wanted) else None

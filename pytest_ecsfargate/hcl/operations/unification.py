@@ -69,7 +69,7 @@ def map_types(kind: Type, primitive: Mapping[Primitive, Type]) -> Type:
 
 def convertible(given: Type, wanted: Type, unsafe: bool = True) -> bool:
     """Whether a value of the one type can become one of the other; with `unsafe`, whether some values can."""
-    if given == wanted or is_open(wanted):
+    if given is wanted or given == wanted or is_open(wanted):
         return True
     if is_open(given):
         return unsafe

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ...source import Span
 from ..syntax import Attribute, Block, Body, HCLError
 from .expressions import ExpressionParser
 from .literals import text, unescaped_quoted
@@ -143,7 +144,7 @@ class BodyParser(ExpressionParser):
         end = self.end
         self.depth -= 1
         self.advance()
-        return Block(self.file, start, end, type, tuple(labels), body, header_end)
+        return Block(self.file, start, end, type, tuple(labels), body, Span(self.file, start, header_end))
 
     def _single_argument(self, attributes: dict[str, Attribute], start: int) -> None:
         if self.kind is not IDENTIFIER:

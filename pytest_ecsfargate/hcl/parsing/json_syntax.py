@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ...source import SourceFile
+from ...source import SourceFile, Span
 from ..block_types import TOP_LEVEL, BlockType, BlockTypes, Content
 from ..syntax import Attribute, Block, Body, Expression, HCLError
 from .json_expressions import JsonExpressions
@@ -111,7 +111,8 @@ class _Bodies:
             self.fail(value, f'Expected an object or an array of objects for the "{type}" block.')
 
     def _block(self, kind: BlockType, type: str, header: JsonNode, value: JsonNode, labels: tuple[str, ...]) -> Block:
-        return Block(self.file, header.start, value.end, type, labels, self._body(kind, type, value), header.end)
+        body, written = self._body(kind, type, value), Span(self.file, header.start, header.end)
+        return Block(self.file, header.start, value.end, type, labels, body, written)
 
     def _body(self, kind: BlockType, type: str, value: JsonNode) -> Body:
         attributes: dict[str, Attribute] = {}

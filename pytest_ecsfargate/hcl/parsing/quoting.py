@@ -21,6 +21,8 @@ _GO: Final = {
 
 def go_quoted(text: str) -> str:
     """The text in double quotes with escapes for what cannot be printed, as Go's `%q` spells it."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return '"' + "".join(_GO.get(char) or (char if char.isprintable() else _escape(char)) for char in text) + '"'
 
 

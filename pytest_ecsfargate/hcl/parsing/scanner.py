@@ -45,6 +45,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_next_token: Final = _TOKEN.match
 _KINDS: Final = ("", IDENTIFIER, PATH, NEWLINE, "", STRING, NUMBER, QUOTE, HEREDOC, _COMMENT, END)
 _PUNCTUATION: Final = _KINDS.index("", 1)
 _OTHER_START: Final = "\u1885\u1886\u2118\u212e\u309b\u309c"
@@ -73,20 +74,20 @@ class Scanner:
     def advance(self) -> None:
         """Moves on to the next token that counts; at the end of the text the kind is END. Raises HCLError."""
         while True:
-            found = _TOKEN.match(self.text, self.end)
+            found = _next_token(self.text, self.end)
             if found is None or found.lastindex is None:
                 raise self._unreadable()
             index = found.lastindex
-            self.end = found.end()
+            self.start, self.end = found.span(index)
             if index == _PUNCTUATION:
                 self.kind = found[index]
-                self.start = found.start(index)
                 return
             kind = _KINDS[index]
             if kind is _COMMENT or (kind is NEWLINE and not self.newlines):
                 continue
             self.kind = kind
-            self.start = found.start(1 if index == 2 else index)
+            if kind is PATH:
+                self.start = found.start(1)
             if not self._ascii and index <= 2:
                 self._check_identifiers()
             return

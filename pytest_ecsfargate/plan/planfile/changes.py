@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ...aws.schema import AWS
+from ...aws.schema import AWS_EXTRACT
 from ...hcl.types import ObjectType
 from ..values_json import Masks
 from .addresses import parse_address, provider_name
@@ -129,6 +129,6 @@ class ChangesReader:
         """The type of a resource as the provider's schema states it; None for those that no extract describes."""
         key = (mode, type)
         if key not in self._types:
-            block = AWS.data_source(type) if mode == "data" else AWS.resource(type)
+            block = AWS_EXTRACT.data_source(type) if mode == "data" else AWS_EXTRACT.resource(type)
             self._types[key] = implied_type(block) if block is not None else None
         return self._types[key]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ...aws.schema import AWS
+from ...aws.schema import AWS_EXTRACT
 from ...hcl.configuration.module import Configuration, ResourceKey
 from ...hcl.configuration.variables import flag
 from ...hcl.evaluation.provider_configurations import provider_name
@@ -32,7 +32,7 @@ def configured(module: Configuration) -> dict[str, Any]:
 
 
 def _resource(key: ResourceKey, block: Block) -> dict[str, Any]:
-    schema = AWS.data_source(key.type) if key.mode == "data" else AWS.resource(key.type)
+    schema = AWS_EXTRACT.data_source(key.type) if key.mode == "data" else AWS_EXTRACT.resource(key.type)
     return {
         "address": str(key),
         "mode": key.mode,

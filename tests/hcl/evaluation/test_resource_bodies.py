@@ -8,7 +8,7 @@ from pytest_ecsfargate.hcl.evaluation.resource_bodies import BodyReader
 from pytest_ecsfargate.hcl.evaluation.scope import NoModule, Scope
 from pytest_ecsfargate.hcl.evaluation.world import World
 from pytest_ecsfargate.hcl.functions.registry import FunctionContext
-from pytest_ecsfargate.hcl.origins import leaf
+from pytest_ecsfargate.hcl.origins import NOWHERE, leaf
 from pytest_ecsfargate.hcl.parsing.parser import parse_file
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock, NoSchemas
 from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType
@@ -130,7 +130,7 @@ def test_only_what_the_schema_has_can_be_read() -> None:
 
 def test_without_a_schema_what_is_not_set_is_unknown() -> None:
     reader, _ = read("a = 1\nb {\n  c = 2\n}\n", None)
-    assert reader.value().value == {"a": 1, "b": [{"c": 2}]}
+    assert reader.value(NOWHERE).value == {"a": 1, "b": [{"c": 2}]}
     other = reader.read("other")
     assert other is not None
     assert other.text == "<unknown from aws_x.y.other>"
@@ -140,10 +140,10 @@ def test_the_whole_body_is_in_order_without_meta_arguments() -> None:
     reader, _ = read(
         'name = "x"\ncount = 2\ndepends_on = []\nprovider = aws.east\nlifecycle {\n}\nprovisioner "x" {\n}\n'
     )
-    value = reader.value()
+    value = reader.value(NOWHERE)
     assert isinstance(value.data, dict)
     assert list(value.data) == sorted([*SCHEMA.attributes, *SCHEMA.blocks])
-    assert reader.layout.configured == ["name"]
+    assert reader.layout.configured == ("name",)
 
 
 @pytest.mark.parametrize(

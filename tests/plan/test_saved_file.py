@@ -61,7 +61,7 @@ def test_encodings_that_shells_write(encoding: str) -> None:
         (b"\xff\xfe{", "p is no plan: it is cut off or no JSON; write it with `terraform show -json`."),
         (b'{"a": "\xff"}', "p is no plan: it is cut off or no JSON; write it with `terraform show -json`."),
         (b"[" * 100_000, "p is no plan: it is cut off or no JSON; write it with `terraform show -json`."),
-        (gzip.compress(b"{}"), "p is no plan: it is packed by gzip; unpack it first."),
+        (gzip.compress(b"{}", mtime=0), "p is no plan: it is packed by gzip; unpack it first."),
     ],
 )
 def test_what_is_no_json(content: bytes, message: str) -> None:

@@ -143,7 +143,7 @@ def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
 
 def _made(run: _Run) -> dict[str, Any]:
     """Terraform's plan. The account gets ready while terraform starts: it answers terraform when it is filled."""
-    account, source = run.account, run.source
+    account, source, name = run.account, run.source, Path(run.binary).name
     account.hold()
     with ThreadPoolExecutor(1, "ecsfargate-account") as pool:
         prepared = pool.submit(account.prepare, source)
@@ -156,9 +156,9 @@ def _made(run: _Run) -> dict[str, Any]:
                 timeout=run.timeout,
                 workspace=_copy(run),
             ) as made:
-                run.progress("terraform init")
+                run.progress(f"{name} init")
                 made.init()
-                run.progress("terraform plan")
+                run.progress(f"{name} plan")
                 made.plan()
                 return made.document()
         except TerraformError as error:

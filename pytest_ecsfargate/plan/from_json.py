@@ -41,7 +41,7 @@ def plan_from_json(
         found = {resource.address: resource for resource in _resources(document, modules)}
         outputs, variables = _outputs(document, modules), _variables(document, modules)
         changes = changes_of(document.get("resource_changes") or ())
-        drift = changes_of(document.get("resource_drift") or ())
+        drift = changes_of(document.get("resource_drift") or ()) if _tells_drift(document) else None
         moved, imports, removed = refactoring(document)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise PlanError(f"{name} is no plan as terraform writes it ({type(error).__name__}: {error}).") from None
@@ -73,6 +73,14 @@ def _check(document: Any, name: str) -> None:
     if "planned_values" not in document and "resource_changes" not in document:
         what = "a state" if "values" in document else "something else"
         raise PlanError(f"{name} is no plan but {what}: show a plan file, `terraform show -json FILE`.")
+
+
+def _tells_drift(document: Mapping[str, Any]) -> bool:
+    """Whether a plan without `resource_drift` says that there was none: Terraform before 0.15.4 did not look for it.
+
+    https://github.com/hashicorp/terraform/blob/v0.15/CHANGELOG.md#0154-may-19-2021
+    """
+    return "resource_drift" in document or document["format_version"] != "0.1"
 
 
 def _resources(document: Mapping[str, Any], modules: ConfiguredModules) -> Iterator[Resource]:

@@ -1,8 +1,8 @@
 """The text of a plan as JSON, read part by part, so that a large one needs little memory.
 
 Python's own decoder reads each part. What no plan is made from is dropped before the next part is read: what
-`planned_values` says stands in `resource_changes` too, and `before`, the managed resources of `prior_state` and
-`resource_drift` say what was.
+`planned_values` says stands in `resource_changes` too, the managed resources of `prior_state` say what was, and so does
+`before`, which is kept only of what is not left as it is: names of attributes that change come from it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any, Final
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _DECODER: Final = json.JSONDecoder()
-_KEPT: Final = ("actions", "after", "after_unknown", "after_sensitive")
-_DROPPED: Final = ("planned_values", "resource_drift", "relevant_attributes", "checks", "deferred_changes")
+_KEPT: Final = ("actions", "after", "after_unknown", "after_sensitive", "replace_paths", "importing")
+_WITHOUT_BEFORE: Final = (["no-op"], ["create"], ["read"], ["delete"], ["forget"])
+_DROPPED: Final = ("planned_values", "relevant_attributes", "checks", "deferred_changes")
 
 _Read = Callable[[str, int], tuple[Any, int]]
 """Reads the value at an offset of a text, and tells where it ends."""
@@ -49,7 +50,7 @@ def _object(text: str, at: int) -> tuple[dict[str, Any], int]:
 
 
 def _part(name: str) -> _Read:
-    if name == "resource_changes":
+    if name in ("resource_changes", "resource_drift"):
         return _changes
     if name == "prior_state":
         return lambda text, at: _through(_data_sources, *_DECODER.raw_decode(text, at))
@@ -65,7 +66,7 @@ def _through(slim: Callable[[Any], Any], value: Any, at: int) -> tuple[Any, int]
 def _changes(text: str, at: int) -> tuple[Any, int]:
     if not text.startswith("[", at):
         return _DECODER.raw_decode(text, at)
-    return _sequence(text, at, "]", lambda text, at: _through(_without_before, *_DECODER.raw_decode(text, at)))
+    return _sequence(text, at, "]", lambda text, at: _through(_slim, *_DECODER.raw_decode(text, at)))
 
 
 def _sequence(text: str, at: int, end: str, read: _Read) -> tuple[list[Any], int]:
@@ -91,10 +92,12 @@ def _behind_space(text: str, at: int) -> int:
     return found.end()
 
 
-def _without_before(item: Any) -> Any:
+def _slim(item: Any) -> Any:
+    """A change without what nobody reads."""
     change = item.get("change") if isinstance(item, dict) else None
     if isinstance(change, dict):
-        item["change"] = {name: change[name] for name in _KEPT if name in change}
+        names = _KEPT if change.get("actions") in _WITHOUT_BEFORE else (*_KEPT, "before")
+        item["change"] = {name: change[name] for name in names if name in change}
     return item
 
 

@@ -44,8 +44,9 @@ class Plan:
     `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
     helper takes them where a call passes none. `waivers` are the tables `[[waive]]` of that file.
     `changes` are what the plan does to each object, `drift` is what changed outside of Terraform since the last apply;
-    both are None on the source engine, which knows no state. `from_empty_state` says that the plan was made beside the
-    deployed state, as the terraform engine makes it: everything is created there, whatever is deployed.
+    both are None on the source engine, which knows no state, and `drift` in a plan of a Terraform before 0.15.4, which
+    does not tell it. `from_empty_state` says that the plan was made beside the deployed state, as the terraform engine
+    makes it: everything is created there, whatever is deployed.
     """
 
     resources: Mapping[str, Resource]

@@ -12,6 +12,8 @@ import pytest
 from ..settings.modules import find_module
 from .run import Run
 
+_VERSION = "ecsfargate/version"
+
 
 def header(config: pytest.Config, run: Run) -> str:
     """`ecsfargate: terraform 1.11.4, emulated account, module examples/shop, environments dev, prod`.
@@ -20,7 +22,7 @@ def header(config: pytest.Config, run: Run) -> str:
     """
     settings = run.settings
     module = settings.module or settings.ini_module or _module(config)
-    parts = [_engine(run, module is not None)]
+    parts = [_engine(config, run, module is not None)]
     if settings.plan is None and parts[0].startswith(("terraform", "tofu")):
         parts.append(f"{settings.account} account")
     if module is not None:
@@ -31,7 +33,7 @@ def header(config: pytest.Config, run: Run) -> str:
     return f"ecsfargate: {', '.join(parts)}"
 
 
-def _engine(run: Run, ask: bool) -> str:
+def _engine(config: pytest.Config, run: Run, ask: bool) -> str:
     settings = run.settings
     if settings.plan is not None:
         return f"saved plan {settings.plan.name}"
@@ -43,17 +45,27 @@ def _engine(run: Run, ask: bool) -> str:
     name = Path(settings.terraform).name
     if settings.engine == "auto" and settings.account == "emulated" and find_spec("moto") is None:
         return "source engine (no moto for an emulated account)"
-    return f"{name} {_version(path)}" if ask else f"{name} engine"
+    return f"{name} {_version(config, run, path)}" if ask else f"{name} engine"
 
 
-def _version(path: str) -> str:
-    from ..terraform.binary import version
+def _version(config: pytest.Config, run: Run, path: str) -> str:
+    """The program's version: from pytest's cache, where it is the program that was asked in an earlier run."""
+    from ..terraform.binary import fingerprint, version
     from ..terraform.errors import TerraformError
 
+    program = fingerprint(path)
+    # Where plans can be kept, the cache can be written.
+    cache = config.cache if program is not None and run.folder.path is not None else None
+    kept = cache.get(_VERSION, None) if cache is not None else None
+    if isinstance(kept, dict) and kept.get("program") == [*(program or ())]:
+        return str(kept.get("version"))
     try:
-        return version(path)
+        told = version(path)
     except TerraformError:
         return "of unknown version"
+    if cache is not None:
+        cache.set(_VERSION, {"program": program, "version": told})
+    return told
 
 
 def _module(config: pytest.Config) -> Path | None:

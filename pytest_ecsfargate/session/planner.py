@@ -14,6 +14,7 @@ import pytest
 from ..settings.inputs import Variables
 from ..settings.options import Engine, Settings, nearest
 from ..settings.toml import ModuleToml, TomlError, Waiver
+from .progress import Progress
 
 if TYPE_CHECKING:
     from ..account.base import Account
@@ -27,14 +28,15 @@ _MOST_ERRORS = 5
 class Planner:
     """Makes plans and keeps them, failures too: a module that cannot be planned is tried once, not once per test.
 
-    `cache` is a folder that all processes of the run share, `run` the run's name.
+    `cache` is a folder that all processes of the run share, `run` the run's name; `progress` shows what takes long.
     """
 
-    def __init__(self, settings: Settings, cache: Path | None, run: str) -> None:
+    def __init__(self, settings: Settings, cache: Path | None, run: str, progress: Progress) -> None:
         from ..terraform.cache import PlanCache
         from ..terraform.copies import Copies
 
         self._settings = settings
+        self._progress = progress
         self._cache = PlanCache(cache, run)
         self._copies = Copies()
         self._made: dict[_Key, tuple[_Key, Account, Plan | str]] = {}
@@ -98,16 +100,18 @@ class Planner:
         settings = self._settings
         try:
             stated, waivers = _agreements(toml)
-            plan = make_plan(
-                PlanRequest(module, variables.direct, variables.files, environment),
-                engine=engine,
-                account=account,
-                binary=settings.terraform,
-                saved=settings.plan,
-                timeout=settings.timeout,
-                cache=self._cache,
-                copies=self._copies,
-            )
+            with self._progress as tell:
+                plan = make_plan(
+                    PlanRequest(module, variables.direct, variables.files, environment),
+                    engine=engine,
+                    account=account,
+                    binary=settings.terraform,
+                    saved=settings.plan,
+                    timeout=settings.timeout,
+                    cache=self._cache,
+                    copies=self._copies,
+                    progress=tell,
+                )
         except (AccountError, PlanError, TerraformError, TomlError, OSError) as error:
             return str(error)
         problem = _problem(plan, variables)

@@ -13,6 +13,7 @@ import pytest
 from ..settings.inputs import Variables
 from ..settings.options import Engine, resolve
 from ..settings.selection import Selector
+from .progress import Progress
 from .shared_folder import SharedFolder
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Run:
         self.settings = resolve(config)
         self.selector = Selector(config.rootpath, self.settings)
         self.folder = SharedFolder(config)
+        self._progress = Progress(config)
         self._policy_before: Policy | None = None
 
     @cached_property
@@ -37,7 +39,7 @@ class Run:
         """What makes the plans; importing it loads the engines."""
         from .planner import Planner
 
-        return Planner(self.settings, self.folder.path, self.folder.run)
+        return Planner(self.settings, self.folder.path, self.folder.run, self._progress)
 
     def variables(self, module: Path, environment: str | None, marked: Mapping[str, Any]) -> Variables:
         """The variables of a module in an environment: the toml's, the ini file's, the marker's and the options'."""

@@ -59,6 +59,18 @@ def identity(binary: str, module: Path) -> tuple[str, ...]:
 
     A script may start one program or another (version managers look for a file in or above the module): it is asked.
     """
+    file = fingerprint(binary)
+    if file is not None:
+        return file
+    try:
+        told = _told(binary, module)
+    except TerraformTimeout:
+        told = ""  # it will not do better in `init`, where the run's own timeout counts
+    return str(Path(binary).resolve()), told
+
+
+def fingerprint(binary: str) -> tuple[str, ...] | None:
+    """What tells this program from any other, without starting it; None for a script, which may start any."""
     real = Path(binary).resolve()
     try:
         found = real.stat()
@@ -66,8 +78,4 @@ def identity(binary: str, module: Path) -> tuple[str, ...]:
             is_script = stream.read(2) == b"#!"
     except OSError:
         return (str(real),)
-    try:
-        told = _told(binary, module) if is_script else ""
-    except TerraformTimeout:
-        told = ""  # it will not do better in `init`, where the run's own timeout counts
-    return str(real), f"{found.st_size} {found.st_mtime_ns}", told
+    return None if is_script else (str(real), f"{found.st_size} {found.st_mtime_ns}")

@@ -9,6 +9,7 @@ _GIVEN = re.compile(r'suitable for var\.([\w-]+)|^.*validation rule.*\bvariable 
 _VARIABLE_LINE = re.compile(r'variable\s+"?([\w-]+)"?')
 _PROVIDER = re.compile(r"(?:provider|installing) ([\w./-]*/[\w-]+)")
 _NETWORK = ("no such host", "could not connect to", "dial tcp", "i/o timeout", "connection refused", "to request")
+_WITHOUT = "plan without any provider by --ecsfargate-engine=source"
 _CREDENTIALS = ("no valid credential sources", "ExpiredToken", "InvalidClientTokenId", "UnrecognizedClientException")
 
 
@@ -19,7 +20,7 @@ def hint_for(summary: str, detail: str, address: str, line: str) -> str:
         name = named.group(1) if named else "NAME"
         return (
             f"variable {name} has no value: set it in ecsfargate.toml under [variables] "
-            f"or with --ecsfargate-var {name}=…"
+            f"or with --ecsfargate-var {name}=..."
         )
     if summary.startswith("Invalid value for") and (given := _GIVEN.search(f"{detail} {line}")):
         return (
@@ -40,7 +41,7 @@ def hint_for(summary: str, detail: str, address: str, line: str) -> str:
         return "run terraform init in the module once: its .terraform/modules is taken along."
     if ".data." in f".{address}" or address.startswith("data."):
         return _data_source(address)
-    if "Invalid for_each argument" in summary or "Invalid count argument" in summary:
+    if summary in ("Invalid for_each argument", "Invalid count argument") and "until apply" in detail:
         return "terraform cannot plan this in one step: the keys come from something that is known only after apply."
     return ""
 
@@ -49,13 +50,19 @@ def _provider(detail: str) -> str:
     named = _PROVIDER.search(detail)
     name = named.group(1) if named else "the provider"
     if any(sign in detail for sign in _NETWORK):
-        return f"the registry of {name} cannot be reached: allow the network, or name a mirror in TF_CLI_CONFIG_FILE."
+        return (
+            f"the registry of {name} cannot be reached: allow the network, name a mirror in TF_CLI_CONFIG_FILE, "
+            f"or {_WITHOUT}."
+        )
     if "checksums" in detail:
         return (
             f"the lock file knows {name} for other machines only: run terraform providers lock -platform=OS_ARCH in "
             "the module, or check that the mirror has the original package."
         )
-    return f"{name} was not found in this version: check required_providers, the lock file and TF_CLI_CONFIG_FILE."
+    return (
+        f"{name} was not found in this version: check required_providers, the lock file and TF_CLI_CONFIG_FILE, "
+        f"or {_WITHOUT}."
+    )
 
 
 def _data_source(address: str) -> str:

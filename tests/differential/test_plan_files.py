@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ import pytest
 
 from pytest_ecsfargate.engines import make_plan
 from pytest_ecsfargate.hcl.values import JsonString, PartialString, Value
+from pytest_ecsfargate.plan.changes import Change
 from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.from_source import Surroundings, plan_configuration
+from pytest_ecsfargate.plan.json_text import plan_document
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.overlay import overlay
 from pytest_ecsfargate.plan.planfile.reading import read_plan_file
 from pytest_ecsfargate.plan.request import PlanRequest
+from pytest_ecsfargate.saved_plan import load_plan
 from pytest_ecsfargate.terraform.engine import PlanRun
 from tests.plan.planfile.making import make
 
@@ -84,10 +88,96 @@ def test_the_examples(aws_provider: None, monkeypatch: pytest.MonkeyPatch, name:
     same(*made[0])
 
 
+REASONS = {
+    "tainted": "replace_because_tainted",
+    "asked": "replace_by_request",
+    "cannot": "replace_because_cannot_update",
+    "triggered": "replace_by_triggers",
+    "gone": "delete_because_no_resource_config",
+    "repeated": "delete_because_wrong_repetition",
+    "counted[1]": "delete_because_count_index",
+    'keyed["b"]': "delete_because_each_key",
+    "left": "delete_because_no_module",
+    "target": "delete_because_no_move_target",
+}
+BEFORE = """
+resource "terraform_data" "tainted" {}
+resource "terraform_data" "asked" {}
+resource "terraform_data" "gone" {}
+resource "terraform_data" "repeated" {}
+resource "terraform_data" "cannot" {
+  input            = { set = toset(["a", "b"]) }
+  triggers_replace = { "some key" = [1] }
+}
+resource "terraform_data" "triggered" {
+  lifecycle {
+    create_before_destroy = true
+    replace_triggered_by  = [terraform_data.cannot]
+  }
+}
+resource "terraform_data" "counted" {
+  count = 2
+}
+resource "terraform_data" "keyed" {
+  for_each = toset(["a", "b"])
+}
+module "left" {
+  source = "./left"
+  count  = 2
+}
+resource "terraform_data" "source" {}
+resource "terraform_data" "kept" {
+  input = "as it was"
+}
+"""
+AFTER = (
+    BEFORE.replace('resource "terraform_data" "gone" {}\n', "")
+    .replace('"repeated" {}', '"repeated" {\n  for_each = {}\n}')
+    .replace("[1]", "[2]")
+    .replace("count = 2", "count = 1")
+    .replace('toset(["a", "b"])\n}', 'toset(["a"])\n}')
+    .replace("count  = 2", "count  = 1")
+    .replace('resource "terraform_data" "source" {}\n', "")
+    + "moved {\n  from = terraform_data.source\n  to   = terraform_data.target\n}\n"
+)
+
+
+def test_every_reason_a_deposed_object_and_drift(terraform_binary: Path, tmp_path: Path) -> None:
+    def terraform(*arguments: str) -> str:
+        command = [str(terraform_binary), *arguments]
+        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=300).stdout
+
+    (tmp_path / "left").mkdir()
+    (tmp_path / "left" / "main.tf").write_text('resource "terraform_data" "left" {}\n')
+    (tmp_path / "main.tf").write_text(BEFORE)
+    terraform("init", "-input=false")
+    terraform("apply", "-auto-approve", "-input=false")
+    state = json.loads((tmp_path / "terraform.tfstate").read_text())
+    for resource in state["resources"]:
+        instances = resource["instances"]
+        if resource["name"] == "tainted":
+            instances[0]["status"] = "tainted"
+        if resource["name"] == "kept":
+            instances.append({**instances[0], "deposed": "00c0ffee"})
+    (tmp_path / "terraform.tfstate").write_text(json.dumps(state))
+    (tmp_path / "main.tf").write_text(AFTER)
+    terraform("plan", "-input=false", "-out=plan.bin", "-replace=terraform_data.asked")
+    shown = terraform("show", "-json", "plan.bin")
+    same((tmp_path / "plan.bin").read_bytes(), shown)
+    changes = load_plan(tmp_path / "plan.bin").changes or ()
+    found = {change.address.rpartition("terraform_data.")[2]: change.reason for change in changes if change.reason}
+    assert found == REASONS
+    assert [change.address for change in changes if change.deposed == "00c0ffee"] == ["terraform_data.kept"]
+
+
 def same(content: bytes, shown: str) -> None:
     """The plan from a plan file equals the one from its JSON, without and with the source laid over it."""
     file = read_plan_file(content, "p")
-    found, expected = plan_from_json(file.document), plan_from_json(json.loads(shown))
+    found, expected = plan_from_json(file.document), plan_from_json(plan_document(shown))
+    whole = plan_from_json(json.loads(shown))
+    assert dealt_with(found) == dealt_with(expected) == dealt_with(whole)
+    assert found.drift == expected.drift == whole.drift
+    assert told(found) == told(expected) == told(whole)
     assert resources(found) == resources(expected)
     assert named(found.outputs) == named(expected.outputs)
     assert named(found.variables) == named(expected.variables)
@@ -107,6 +197,17 @@ def resources(plan: Plan) -> dict[str, Any]:
         )
         for found in plan
     }
+
+
+def dealt_with(plan: Plan) -> list[Change]:
+    """The changes, in an order that does not depend on where they stand in a file."""
+    return sorted(plan.changes or (), key=lambda change: (change.address, change.deposed))
+
+
+def told(plan: Plan) -> Any:
+    """What is moved, imported and removed."""
+    imports = {found.address: described(found.id) for found in plan.imports}
+    return set(plan.moved), imports, set(plan.removed)
 
 
 def named(values: Any) -> dict[str, Any]:

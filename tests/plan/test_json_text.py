@@ -21,19 +21,36 @@ def test_what_is_no_plan_is_read_as_it_is(content: Any, indent: int | None) -> N
     assert plan_document(json.dumps(content, indent=indent)) == content
 
 
-def test_a_plan_without_what_was_before() -> None:
-    change = {"actions": ["update"], "before": {"a": 1}, "after": {"a": 2}, "before_sensitive": {}, "after_unknown": {}}
-    text = json.dumps({"resource_changes": [{"address": "a.b", "change": change}, {"change": 1}, 2]})
-    kept = {"actions": ["update"], "after": {"a": 2}, "after_unknown": {}}
-    assert plan_document(text) == {"resource_changes": [{"address": "a.b", "change": kept}, {"change": 1}, 2]}
+@pytest.mark.parametrize("part", ["resource_changes", "resource_drift"])
+def test_what_was_before_is_read_only_of_what_changes(part: str) -> None:
+    more = {"replace_paths": [["a"]], "importing": {"id": "x"}}
+    change = {"before": {"a": 1}, "after": {"a": 2}, "before_sensitive": {}, "after_unknown": {}, **more}
+    text = json.dumps(
+        {
+            part: [
+                {"address": "a.b", "change": {"actions": ["update"], **change}},
+                {"address": "a.c", "change": {"actions": ["no-op"], **change}},
+                {"change": 1},
+                2,
+            ]
+        }
+    )
+    kept = {"after": {"a": 2}, "after_unknown": {}, **more}
+    assert plan_document(text) == {
+        part: [
+            {"address": "a.b", "change": {"actions": ["update"], "before": {"a": 1}, **kept}},
+            {"address": "a.c", "change": {"actions": ["no-op"], **kept}},
+            {"change": 1},
+            2,
+        ]
+    }
 
 
 def test_a_plan_without_what_is_said_twice() -> None:
-    document = {"format_version": "1.2", "planned_values": {"a": 1}, "resource_drift": [1], "checks": [2], "x": [3]}
+    document = {"format_version": "1.2", "planned_values": {"a": 1}, "checks": [2], "x": [3]}
     assert plan_document(json.dumps(document)) == {
         "format_version": "1.2",
         "planned_values": None,
-        "resource_drift": None,
         "checks": None,
         "x": [3],
     }

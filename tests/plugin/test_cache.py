@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from pytest_ecsfargate.terraform import process
 
 # A built-in resource only: needs no provider.
 MODULE = 'resource "terraform_data" "it" {\n  input = "x"\n}\n'
@@ -38,6 +42,27 @@ def test_a_run_that_finds_its_plan_loads_nothing_heavy(pytester: pytest.Pytester
     done = subprocess.run(command, cwd=pytester.path, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0
     assert "heavy: []" in done.stdout
+
+
+def test_a_run_in_which_nothing_changed_starts_no_program(
+    pytester: pytest.Pytester, terraform_binary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    usual = process._start
+
+    def start(command: Sequence[str], *more: Any) -> Any:
+        started.append(command[1])
+        return usual(command, *more)
+
+    monkeypatch.setattr(process, "_start", start)
+    pytester.makefile(".tf", main=MODULE)
+    pytester.makepyfile("def test_it(plan): assert plan.engine == 'terraform'")
+    for commands in (["version", "init", "plan"], []):
+        result = pytester.runpytest("--ecsfargate-engine=terraform", f"--ecsfargate-terraform={terraform_binary}")
+        result.assert_outcomes(passed=1)
+        result.stdout.re_match_lines([r"ecsfargate: terraform \d+\.\d+\.\d+"])
+        assert started == commands
+        started.clear()
 
 
 def test_a_cache_that_is_cleared_is_made_anew(

@@ -50,7 +50,7 @@ def test_a_missing_variable(work: Workspace) -> None:
         '    1 | variable "vpc_id" {}\n'
         '  The root module input variable "vpc_id" is not set, and has no default value.\n'
         "fix: variable vpc_id has no value: set it in ecsfargate.toml under [variables] "
-        "or with --ecsfargate-var vpc_id=…"
+        "or with --ecsfargate-var vpc_id=..."
     )
     assert error.problems[0].location == Location("main.tf", 1, 1)
 
@@ -75,7 +75,8 @@ def test_a_provider_that_cannot_be_reached(work: Workspace) -> None:
     )
     assert str(error).splitlines()[-1] == (
         "fix: the registry of hashicorp/aws cannot be reached: "
-        "allow the network, or name a mirror in TF_CLI_CONFIG_FILE."
+        "allow the network, name a mirror in TF_CLI_CONFIG_FILE, "
+        "or plan without any provider by --ecsfargate-engine=source."
     )
 
 
@@ -184,7 +185,7 @@ def test_a_secret_in_the_line_is_not_shown_though_nothing_marks_it(work: Workspa
             ),
             (
                 "hashicorp/aws was not found in this version: check required_providers, the lock file and "
-                "TF_CLI_CONFIG_FILE."
+                "TF_CLI_CONFIG_FILE, or plan without any provider by --ecsfargate-engine=source."
             ),
         ),
     ],

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...declaration import requirement
-from ...findings import Severity, Verdict
+from ...findings import Outcome, Severity, Verdict
 from ...plan.change_verdicts import concerned, on_change, without_state
 from ...plan.changes import Action, Change
 from ...plan.model import Plan
 
 _EXPECTED = "no change outside of Terraform"
 _PLANNED = "nothing to change right after an apply"
+_SILENT = "made by a Terraform that does not tell what was changed outside of it"
 _MOST_NAMES = 8
 
 
@@ -101,7 +102,10 @@ def assert_no_drift(
     if unknown is not None:
         yield unknown
         return
-    drifted = {change.address: change for change in plan.drift or () if _differs(change)}
+    if plan.drift is None:
+        yield Verdict(Outcome.UNKNOWN, ".", expected=_EXPECTED, note=_SILENT)
+        return
+    drifted = {change.address: change for change in plan.drift if _differs(change)}
     for change in concerned(tuple(drifted.values()), types, addresses):
         yield on_change(plan, change, False, _EXPECTED, _found(change))
     for change in concerned(plan.changes or (), types, addresses):

@@ -10,6 +10,7 @@ import pytest
 
 from pytest_ecsfargate.plan.configured_json import longest
 from pytest_ecsfargate.plan.errors import PlanError, UnknownPlanFile
+from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.planfile.reading import PlanFile, read_plan_file
 from tests.plan.planfile.making import CANARY
 
@@ -55,6 +56,13 @@ def ordered(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: ordered(data[key]) for key in sorted(data)}
     return [ordered(item) for item in data] if isinstance(data, list) else data
+
+
+def test_what_is_done_is_as_terraform_shows_it(read: PlanFile, shown: dict[str, Any]) -> None:
+    found, expected = plan_from_json(read.document), plan_from_json(shown)
+    assert sorted(found.changes or (), key=str) == sorted(expected.changes or (), key=str)
+    assert (found.drift, set(found.moved), set(found.removed)) == ((), set(expected.moved), set(expected.removed))
+    assert [(item.address, item.id.data) for item in found.imports] == [("terraform_data.imported", "an-id")]
 
 
 def test_the_file_has_every_action(read: PlanFile) -> None:

@@ -70,8 +70,17 @@ def drifted(untouched: Plan, deployed: tuple[TerraformTest, EmulatedAccount]) ->
 
 
 def planned(made: TerraformTest) -> Plan:
+    """From the plan file; what terraform shows of it says the same."""
     made.execute_command("plan", "-input=false", "-out=saved")
-    return load_plan(json.loads(made.execute_command("show", "-json", "saved").out))
+    plan = load_plan(Path(made.tfdir, "saved"))
+    shown = Path(made.tfdir, "saved.json")
+    shown.write_text(made.execute_command("show", "-json", "saved").out)
+    assert same(plan) == same(load_plan(shown)) == same(load_plan(json.loads(shown.read_text())))
+    return plan
+
+
+def same(plan: Plan) -> list[str]:
+    return sorted(map(repr, (*(plan.changes or ()), *(plan.drift or ()))))
 
 
 def test_nothing_was_changed(untouched: Plan, outcomes: Any) -> None:
@@ -94,11 +103,14 @@ def test_what_was_changed_and_deleted(drifted: Plan, outcomes: Any) -> None:
 def test_the_text(drifted: Plan) -> None:
     with pytest.raises(RequirementNotMet) as caught:
         assert_no_drift(drifted, addresses=[WEB])
-    assert str(caught.value).splitlines()[:6] == [
+    assert str(caught.value).splitlines()[:9] == [
         "ECSF813 no-drift: 1 of 1 failed  [medium]",
         "Nothing was changed outside of Terraform.",
         "",
         f"  {WEB}",
+        "    --> main.tf:15:1",
+        '  15 | resource "aws_cloudwatch_log_group" "it" {',
+        "     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "     = expected   no change outside of Terraform",
         "     = note       changed outside of Terraform: retention_in_days",
     ]

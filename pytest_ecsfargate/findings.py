@@ -52,12 +52,16 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiving:
-    """A waiver that concerns a verdict, and where it stands. `problem` says why it is not honoured, if it is not."""
+    """A waiver that concerns a verdict, and where it stands (the path is relative to the module).
+
+    `problem` says why it is not honoured, if it is not; `owner` whose it is, where that is stated.
+    """
 
     reason: str
     place: str
     until: date | None = None
     problem: str = ""
+    owner: str = ""
 
     @property
     def honoured(self) -> bool:

@@ -83,17 +83,10 @@ class Suite(pytest.Module):
 
 
 def _module_of_tests(suite: Suite) -> ModuleType:
-    from ..catalog import built_in
-    from ..suite import selected
-
-    toml = run_of(suite.config).selector.toml(suite.path.parent)
+    selector = run_of(suite.config).selector
+    toml = selector.toml(suite.path.parent)
     made = ModuleType(suite.path.stem)
-    try:
-        found = selected(built_in(), toml.select if toml else (), toml.ignore if toml else ())
-    except KeyError as error:
-        assert toml is not None  # names come from there
-        raise suite.CollectError(f"{toml.path}: {error.args[0]}.") from None
-    for requirement in found:
+    for requirement in selector.requirements(toml):
         made.__dict__[requirement.slug] = _function(requirement, toml, suite.path, made.__name__)
     return made
 

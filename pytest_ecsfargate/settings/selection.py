@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ from .marker import Marked, read_markers
 from .modules import Search, find_module, toml_of
 from .options import Settings, nearest
 from .toml import ModuleToml, TomlError, read_toml
+
+if TYPE_CHECKING:
+    from ..declaration import Requirement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +86,17 @@ class Selector:
                 self._tomls[path] = None
                 self._problems[str(error)] = None
         return self._tomls[path]
+
+    def requirements(self, toml: ModuleToml | None) -> tuple[Requirement[Any], ...]:
+        """The requirements of a module's ready-made suite: all, but for what its toml selects and ignores."""
+        from ..catalog import built_in
+        from .agreements import chosen
+
+        try:
+            return chosen(toml) if toml is not None else tuple(built_in())
+        except TomlError as error:
+            self._problems[str(error)] = None
+            return ()
 
     def selections(self, item: pytest.Item, *, all_environments: bool, own_module: bool) -> list[Selection]:
         """The selections that a test runs with: one per environment, or the one that the run names.

@@ -50,7 +50,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """What a team says of a result: why it is accepted, where that stands, until when (ISO day), what is wrong, whose."""
+    """What a team says of a result: why it is accepted, where that stands, until when (ISO day), what is wrong.
+
+    `owner` says whose it is, where that is stated.
+    """
 
     reason: str
     place: str

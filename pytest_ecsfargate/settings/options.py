@@ -260,8 +260,8 @@ OPTIONS = (
     Option(
         "baseline",
         "ACTION",
-        "For a module that is older than its tests: write records what fails now in ecsfargate-baseline.json beside it, "
-        "check accepts that and fails only what is new.",
+        "For a module older than its tests: write records what fails now in ecsfargate-baseline.json beside it, check "
+        "accepts that and fails only what is new.",
         _choice(BASELINES),
     ),
 )

@@ -15,7 +15,7 @@ import pytest
 
 from .marker import Marked, read_markers
 from .modules import Search, find_module, toml_of
-from .options import Settings, nearest
+from .options import COMPARE, Settings, nearest
 from .toml import ModuleToml, TomlError, read_toml
 
 if TYPE_CHECKING:
@@ -152,11 +152,12 @@ class Selector:
         return [name for name in known if name in self._wanted] if self._wanted else [*known]
 
     def _missing_environments(self) -> Iterator[str]:
-        for name in self._wanted if self._environments else ():
+        where = "--ecsfargate-environment" if self._settings.environment else "ecsfargate_environment"
+        asked = [*((where, name) for name in self._wanted), *((COMPARE, name) for name in self._settings.compare)]
+        for where, name in asked if self._environments else ():
             if name not in self._environments:
                 names = sorted(self._environments)
                 hint = nearest(name, names) or f" (there is {', '.join(names)})"
-                where = "--ecsfargate-environment" if self._settings.environment else "ecsfargate_environment"
                 yield f"{where} must be an environment of an ecsfargate.toml, and none has {name!r}{hint}."
 
     def _selection(

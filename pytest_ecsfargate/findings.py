@@ -52,12 +52,16 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiving:
-    """A waiver that concerns a verdict, and where it stands. `problem` says why it is not honoured, if it is not."""
+    """A waiver that concerns a verdict, and where it stands (the path is relative to the module).
+
+    `problem` says why it is not honoured, if it is not; `owner` whose it is, where that is stated.
+    """
 
     reason: str
     place: str
     until: date | None = None
     problem: str = ""
+    owner: str = ""
 
     @property
     def honoured(self) -> bool:
@@ -120,7 +124,7 @@ class Verdict:
         """Whether `actual` must not be shown: the requirement or Terraform says so, or it looks like a secret."""
         if self.secret or self.actual is None:
             return self.secret
-        return self.actual.any_sensitive or _holds_secret(self.actual)
+        return self.actual.any_sensitive or holds_secret(self.actual)
 
     def unless_known(self, reason: str) -> Verdict:
         """The same verdict, unknown for this reason instead of not met."""
@@ -171,24 +175,24 @@ def shown(verdict: Verdict) -> Any:
     return verdict.actual.value if verdict.actual.known else AFTER_APPLY
 
 
-def _holds_secret(value: Value, name: str = "") -> bool:
+def holds_secret(value: Value, name: str = "") -> bool:
     """Whether there is a secret in a value, by its looks or by the name it has in there, in JSON text too."""
     data = value.data
     if isinstance(data, dict):
         label = data["name"].data if "name" in data else None
         names = {"value": label} if isinstance(label, str) else {}
-        return any(_holds_secret(value[key], names.get(key, key)) for key in data)
+        return any(holds_secret(value[key], names.get(key, key)) for key in data)
     if isinstance(data, tuple):
-        return any(_holds_secret(value[index], name) for index in range(len(data)))
+        return any(holds_secret(value[index], name) for index in range(len(data)))
     if isinstance(data, JsonString):
-        return _holds_secret(data.inner, name)
+        return holds_secret(data.inner, name)
     if not isinstance(data, str | PartialString):
         return False
     text = value.text
     if looks_secret(text) is not None or (name and secret_kind(name, text) is not None):
         return True
     decoded = value.decoded if text.lstrip()[:1] in ("{", "[") else None
-    return decoded is not None and isinstance(decoded.data, dict | tuple) and _holds_secret(decoded, name)
+    return decoded is not None and isinstance(decoded.data, dict | tuple) and holds_secret(decoded, name)
 
 
 def compare(actual: Value, expected: object) -> bool | None:

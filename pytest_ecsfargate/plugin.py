@@ -105,6 +105,12 @@ def pytest_testnodedown(node: Any) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     problems.tell(session.config)
+    found = results.results_of(session.config)
+    if found is not None and found.examined:
+        from .session import baseline, strictness
+
+        baseline.write(session.config)
+        strictness.finish(session)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -120,6 +126,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     found = results.results_of(terminalreporter.config)
     if found is not None:
         summary.tell_waived(terminalreporter, found)
+        if found.examined:
+            from .session import baseline, strictness
+
+            baseline.tell(terminalreporter)
+            strictness.tell(terminalreporter)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@
 
 stands (as `//` too) directly above the block that a finding is about, above an argument or a nested block in it, or
 above a `module` call, for everything in that module. The other way is a table `[[waive]]` of `ecsfargate.toml`.
-A waived verdict stays one of the verdicts; it only fails nothing.
+A waived verdict stays one of the verdicts; it only fails nothing. What a module's baseline holds is waived too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .baseline import FILE_NAME, Entry
 from .findings import Outcome, Verdict, Waiving
 from .hcl.configuration.module import Configuration
 from .plan.addresses import matches, without_keys
@@ -34,26 +35,43 @@ _UNTIL = re.compile(r"(?:^|[\s,;(\[]+)until:?\s+(?P<day>\d+-\d+-\d+)[)\].]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Comment:
-    """A waiver in the source, for requirements by id or slug in lower case."""
+class Stated:
+    """A waiver of a module as it stands there: the ids or slugs that it names, and what it says."""
 
-    names: frozenset[str]
+    names: tuple[str, ...]
     waiving: Waiving
+
+    def concerns(self, requirement: Requirement[Any]) -> bool:
+        """Whether it names a requirement."""
+        return any(name.lower() in (requirement.id.lower(), requirement.slug.lower()) for name in self.names)
+
+
+def stated(plan: Plan) -> tuple[Stated, ...]:
+    """All waivers of a module, of its toml and in its files, whether they concern anything or not."""
+    files = _files(plan.configuration) if plan.configuration is not None else ()
+    found = [comment for file in files for comment in _comments(file).values()]
+    return (*(_of_toml(waiver) for waiver in plan.waivers), *found)
 
 
 def apply(plan: Plan, requirement: Requirement[Any], verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """The verdicts; those that say not met or unknown with the waiver that concerns them, honoured or not."""
-    names = {requirement.id.lower(), requirement.slug.lower()}
-    stated = [waiver for waiver in plan.waivers if waiver.id.lower() in names]
-    commented = plan.configuration is not None and any(_comments(file) for file in _files(plan.configuration))
-    if not stated and not commented:
+    if plan.baseline is None and not stated(plan):
         return tuple(verdicts)
     return tuple(
         verdict
         if verdict.outcome is Outcome.MET
-        else replace(verdict, waiver=_decisive([*_inline(plan, names, verdict), *_stated(stated, verdict)]))
+        else replace(verdict, waiver=_decisive(concerning(plan, requirement, verdict)))
         for verdict in verdicts
     )
+
+
+def concerning(plan: Plan, requirement: Requirement[Any], verdict: Verdict) -> list[Waiving]:
+    """Every waiver that concerns a verdict, honoured or not: the nearest comment first, the baseline last."""
+    return [
+        *_inline(plan, requirement, verdict),
+        *_tabled(plan, requirement, verdict),
+        *_recorded(plan, requirement, verdict),
+    ]
 
 
 def today() -> date:
@@ -80,20 +98,35 @@ def _judged(waiving: Waiving) -> Waiving:
 # In ecsfargate.toml
 
 
-def _stated(waivers: Iterable[Waiver], verdict: Verdict) -> Iterator[Waiving]:
-    for waiver in waivers:
-        if matches(waiver.address, verdict.address):
-            yield _judged(Waiving(waiver.reason.strip(), "ecsfargate.toml", waiver.until))
+def _tabled(plan: Plan, requirement: Requirement[Any], verdict: Verdict) -> Iterator[Waiving]:
+    for waiver in plan.waivers:
+        found = _of_toml(waiver)
+        if found.concerns(requirement) and matches(waiver.address, verdict.address):
+            yield found.waiving
+
+
+def _of_toml(waiver: Waiver) -> Stated:
+    return Stated(
+        (waiver.id,), _judged(Waiving(waiver.reason.strip(), waiver.place, waiver.until, owner=waiver.owner.strip()))
+    )
+
+
+# In the baseline
+
+
+def _recorded(plan: Plan, requirement: Requirement[Any], verdict: Verdict) -> Iterator[Waiving]:
+    if plan.baseline is not None and plan.baseline.accepts(Entry(requirement.id, verdict.address, verdict.attribute)):
+        yield Waiving("in the baseline", FILE_NAME)
 
 
 # In comments
 
 
-def _inline(plan: Plan, names: set[str], verdict: Verdict) -> Iterator[Waiving]:
+def _inline(plan: Plan, requirement: Requirement[Any], verdict: Verdict) -> Iterator[Waiving]:
     for span in _concerned(plan, verdict):
         for comment in _above(span.file, span.location.line):
-            if comment.names & names:
-                yield _judged(comment.waiving)
+            if comment.concerns(requirement):
+                yield comment.waiving
 
 
 def _concerned(plan: Plan, verdict: Verdict) -> Iterator[Span]:
@@ -118,7 +151,7 @@ def _calls(plan: Plan, address: str) -> Iterator[Span]:
         module, names = module.children.get(names[1]), names[2:]
 
 
-def _above(file: SourceFile, line: int) -> Iterator[_Comment]:
+def _above(file: SourceFile, line: int) -> Iterator[Stated]:
     """The waivers in the comment lines directly above a line, the nearest first."""
     found = _comments(file)
     while found and line > 1 and _COMMENT.match(file.line(line - 1)):
@@ -131,9 +164,14 @@ def _files(root: Configuration) -> Iterator[SourceFile]:
     return (file for module in root.tree() for file in module.files)
 
 
-@lru_cache(maxsize=1024)
-def _comments(file: SourceFile) -> dict[int, _Comment]:
+def _comments(file: SourceFile) -> dict[int, Stated]:
     """The waivers of a file by the lines where they stand."""
+    return {number: replace(found, waiving=_judged(found.waiving)) for number, found in _written(file).items()}
+
+
+@lru_cache(maxsize=1024)
+def _written(file: SourceFile) -> dict[int, Stated]:
+    """The waivers of a file as they are written, whatever day it is."""
     if _MARK not in file.text or not file.path.endswith((".tf", ".tofu")):
         return {}
     texts = heredocs(file)
@@ -145,12 +183,12 @@ def _comments(file: SourceFile) -> dict[int, _Comment]:
     }
 
 
-def _comment(found: re.Match[str], place: str) -> _Comment:
-    names = frozenset(name.strip().lower() for name in found["ids"].split(","))
+def _comment(found: re.Match[str], place: str) -> Stated:
+    names = tuple(name for each in found["ids"].split(",") if (name := each.strip()).strip("-"))
     text, until = found["reason"], _UNTIL.search(found["reason"])
     reason = (text[: until.start()] if until is not None else text).strip(" \t:,;-\u2013\u2014")
     try:
         day = date.fromisoformat(until["day"]) if until is not None else None
     except ValueError as error:
-        return _Comment(names, Waiving(reason, place, None, f"its day makes no sense: {error}"))
-    return _Comment(names, Waiving(reason, place, day))
+        return Stated(names, Waiving(reason, place, None, f"its day makes no sense: {error}"))
+    return Stated(names, Waiving(reason, place, day))

@@ -18,7 +18,7 @@ LAYERS = (
     ("source",),
     ("hcl",),
     ("aws",),
-    ("findings",),
+    ("findings", "baseline"),
     ("plan",),
     ("terraform",),
     ("account",),

@@ -17,11 +17,13 @@ from pytest_ecsfargate import (
     RequirementNotMet,
     Resource,
     Verdict,
+    assert_file_layout,
     assert_log_retention,
     plan_module,
     requirement,
     waivers,
 )
+from pytest_ecsfargate.baseline import Baseline, Entry
 from pytest_ecsfargate.hcl.values import from_python
 from pytest_ecsfargate.recording import RECORDER, Judged
 from pytest_ecsfargate.report.records import record_of
@@ -194,6 +196,71 @@ def test_a_comment_above_a_call_in_a_module(planned: Planned) -> None:
     assert {address for address, _ in waived(plan)} == {"module.m.module.deep.aws_ecs_cluster.a"}
 
 
+@pytest.mark.parametrize("block", ['variable "x" {\n  type = string\n}', 'output "x" {\n  value = 1\n}'])
+def test_a_comment_above_a_declaration(planned: Planned, block: str) -> None:
+    mark = "# ecsfargate:waive ECSF801 As agreed"
+    text = f"{block}\n\n{block.replace('x', 'y')}\n"
+    everything = {verdict.address for verdict in assert_file_layout.judge(planned(text), strict=True).failed}
+    assert len(everything) == 2
+    judgement = assert_file_layout.judge(planned(f"{mark}\n{text}"), strict=True)
+    (waived_one,) = judgement.waived
+    assert waived_one.address.endswith(".x")
+    assert {verdict.address for verdict in judgement.failed} == everything - {waived_one.address}
+
+
+def test_a_comment_above_locals_is_about_nothing(planned: Planned) -> None:
+    text = CLUSTER.replace('name = "a"', "name = local.a") + (
+        '# ecsfargate:waive ECSF901 As agreed\nlocals {\n  a = "a"\n}\n'
+    )
+    assert waived(planned(text)) == []
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_a_comment_above_one_of_two_calls_of_a_module(planned: Planned, name: str) -> None:
+    calls = {each: f'module "{each}" {{\n  source = "./inner"\n}}\n' for each in ("a", "b")}
+    calls[name] = "# ecsfargate:waive ECSF901 Theirs\n" + calls[name]
+    plan = planned("".join(calls.values()), inner=CLUSTER)
+    assert {address for address, _ in waived(plan)} == {f"module.{name}.aws_ecs_cluster.a"}
+    assert len(failed(plan)) == 2
+
+
+def test_a_comment_in_a_module_is_about_all_calls_of_it(planned: Planned) -> None:
+    calls = "".join(f'module "{each}" {{\n  source = "./inner"\n}}\n' for each in ("a", "b"))
+    plan = planned(calls, inner=commented("# ecsfargate:waive ECSF901 As agreed"))
+    assert (len(waived(plan)), failed(plan)) == (4, [])
+
+
+def test_files_of_opentofu(tmp_path: Path) -> None:
+    (tmp_path / "main.tofu").write_text(commented("# ecsfargate:waive ECSF901 As agreed"))
+    plan = plan_module(tmp_path, language="opentofu")
+    assert (waived(plan), failed(plan)) == ([NAME, SETTING], [])
+
+
+def test_all_that_a_module_states(planned: Planned) -> None:
+    heredoc = "locals {\n  x = <<-EOT\n    # ecsfargate:waive ECSF901 No comment\n  EOT\n}\n"
+    main = f"{heredoc}# ecsfargate:waive ECSF901, main\n{CLUSTER}"
+    table = Waiver("ECSF902", "*", "Old", date(2026, 6, 14), "Team A", 7)
+    inner = "// ecsfargate:waive The old one\n"
+    calls = "".join(f'module "{each}" {{\n  source = "./inner"\n}}\n' for each in ("a", "b"))
+    found = waivers.stated(planned(main + calls, (table,), inner=inner))
+    assert [(each.names, each.waiving.place, each.waiving.owner, each.waiving.problem) for each in found] == [
+        (("ECSF902",), "ecsfargate.toml:7", "Team A", "waived until 2026-06-14, expired"),
+        (("ECSF901", "main"), "main.tf:6", "", "it gives no reason"),
+        (("The",), "inner/main.tf:1", "", ""),
+    ]
+
+
+def test_a_report_says_whose_a_waiver_is() -> None:
+    plan = replace(bare("aws_ecs_cluster.a"), waivers=(Waiver("ECSF901", "*", "Old", TODAY, "Team A", 3),))
+    (result,) = record_of(assert_main.judge(plan), plan, root=Path()).results
+    assert result.waiver is not None
+    assert (result.waiver.owner, result.waiver.place, result.waiver.until) == (
+        "Team A",
+        "ecsfargate.toml:3",
+        "2026-06-15",
+    )
+
+
 @pytest.mark.parametrize(
     ("comment", "reason", "problem"),
     [
@@ -266,6 +333,17 @@ def test_a_waiver_in_the_toml_has_its_day() -> None:
     assert told(replace(plan, waivers=(old, replace(old, until=TODAY)))) == [
         "1 waived: ECSF901 aws_ecs_cluster.a (Old, until 2026-06-15)"
     ]
+
+
+def test_what_the_baseline_holds_is_accepted(tmp_path: Path) -> None:
+    plan = bare("aws_ecs_cluster.a", "aws_ecs_cluster.b")
+    held = frozenset({Entry("ECSF901", "aws_ecs_cluster.a", "name"), Entry("ECSF902", "aws_ecs_cluster.b", "name")})
+    plan = replace(plan, baseline=Baseline(tmp_path, held))
+    assert waived(plan) == [("aws_ecs_cluster.a", "name")]
+    assert failed(plan) == [("aws_ecs_cluster.b", "name")]
+    stated = replace(plan, waivers=(Waiver("ECSF901", "*", "As agreed"),))
+    assert {each.waiver.reason for each in assert_main.judge(stated).waived if each.waiver} == {"As agreed"}
+    assert failed(replace(plan, baseline=Baseline(tmp_path, everything=True))) == []
 
 
 def test_what_is_told_at_the_end(planned: Planned) -> None:

@@ -14,6 +14,7 @@ from ..hcl.values import Value
 from .resource import Resource
 
 if TYPE_CHECKING:
+    from ..baseline import Baseline
     from ..hcl.configuration.module import Configuration
     from ..hcl.configuration.refactoring import Imported, Moved, Removed
     from ..settings.toml import Waiver
@@ -42,7 +43,8 @@ class Plan:
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
     `moved`, `imports` and `removed` are what those blocks say, in the source or in a plan that carries it out.
     `settings` are the keyword arguments of requirements, by slug, that `ecsfargate.toml` states for this module: a
-    helper takes them where a call passes none. `waivers` are the tables `[[waive]]` of that file.
+    helper takes them where a call passes none. `waivers` are the tables `[[waive]]` of that file, `baseline` what is
+    accepted of an old module; None where the run asks for none.
     `changes` are what the plan does to each object, `drift` is what changed outside of Terraform since the last apply;
     both are None on the source engine, which knows no state, and `drift` in a plan of a Terraform before 0.15.4, which
     does not tell it. `from_empty_state` says that the plan was made beside the deployed state, as the terraform engine
@@ -67,6 +69,7 @@ class Plan:
     removed: tuple[Removed, ...] = ()
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False, compare=False)
     waivers: tuple[Waiver, ...] = field(default=(), repr=False, compare=False)
+    baseline: Baseline | None = field(default=None, repr=False, compare=False)
     changes: tuple[Change, ...] | None = field(default=None, repr=False)
     drift: tuple[Change, ...] | None = field(default=None, repr=False)
     from_empty_state: bool = False

@@ -50,12 +50,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """What a team says of a result: why it is accepted, where that stands, until when (ISO day), and what is wrong."""
+    """What a team says of a result: why it is accepted, where that stands, until when (ISO day), what is wrong.
+
+    `owner` says whose it is, where that is stated.
+    """
 
     reason: str
     place: str
     until: str = ""
     problem: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +204,4 @@ def _place(span: Span) -> Place:
 
 def _waiver(waiving: Waiving) -> Waiver:
     until = waiving.until.isoformat() if waiving.until is not None else ""
-    return Waiver(waiving.reason, waiving.place, until, waiving.problem)
+    return Waiver(waiving.reason, waiving.place, until, waiving.problem, waiving.owner)

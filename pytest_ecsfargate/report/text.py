@@ -84,7 +84,7 @@ def _stacks(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
 
 def _finding(alike: Sequence[Verdict]) -> Iterator[str]:
     verdict = alike[0]
-    yield "  " + _addresses([one.address for one in alike])
+    yield "  " + addresses_text([one.address for one in alike])
     gutter = 2
     note = verdict.note or (_when(verdict) if len(alike) == 1 else "")
     if verdict.span is not None:
@@ -110,7 +110,7 @@ def _finding(alike: Sequence[Verdict]) -> Iterator[str]:
         yield from _way(indent, stations)
 
 
-def _addresses(addresses: Sequence[str]) -> str:
+def addresses_text(addresses: Sequence[str]) -> str:
     """`aws_ecs_service.web["a"], ["b"] (+3 more)`, in one line."""
     first, *others = map(printable, addresses)
     keys = [wording.differing_keys(other, first) for other in others]

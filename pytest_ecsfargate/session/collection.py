@@ -31,11 +31,16 @@ _CALLED = pytest.StashKey[frozenset[Path]]()
 def collect(path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """The suite of the module that a file stands for; None for any other file."""
     if path.name == FILE_NAME:
-        if run_of(parent.config).settings.suite or parent.session.isinitpath(path):
+        if _is_wanted(parent) or parent.session.isinitpath(path):
             return Suite.from_parent(parent, path=path)
-    elif run_of(parent.config).settings.suite and _stands_for_module(path, parent.session):
+    elif _is_wanted(parent) and _stands_for_module(path, parent.session):
         return Suite.from_parent(parent, path=path)
     return None
+
+
+def _is_wanted(parent: pytest.Collector) -> bool:
+    settings = run_of(parent.config).settings
+    return settings.suite or bool(settings.compare)
 
 
 def _stands_for_module(path: Path, session: pytest.Session) -> bool:
@@ -83,18 +88,18 @@ class Suite(pytest.Module):
 
 
 def _module_of_tests(suite: Suite) -> ModuleType:
-    from ..catalog import built_in
-    from ..suite import selected
-
-    toml = run_of(suite.config).selector.toml(suite.path.parent)
+    selector = run_of(suite.config).selector
+    toml = selector.toml(suite.path.parent)
     made = ModuleType(suite.path.stem)
-    try:
-        found = selected(built_in(), toml.select if toml else (), toml.ignore if toml else ())
-    except KeyError as error:
-        assert toml is not None  # names come from there
-        raise suite.CollectError(f"{toml.path}: {error.args[0]}.") from None
-    for requirement in found:
+    settings = run_of(suite.config).settings
+    # A comparison alone does not ask for the requirements.
+    everything = settings.suite or not settings.compare or suite.session.isinitpath(suite.path)
+    for requirement in selector.requirements(toml) if everything else ():
         made.__dict__[requirement.slug] = _function(requirement, toml, suite.path, made.__name__)
+    if settings.compare:
+        from .comparison import comparison
+
+        made.__dict__["compare"] = _shown_in(comparison(settings.compare, toml), suite.path, made.__name__)
     return made
 
 
@@ -114,10 +119,18 @@ def _function(requirement: Requirement[Any], toml: ModuleToml | None, path: Path
             pytest.skip(found.skipped)
         requirement.conclude(found.judgement, plan)
 
+    check.__name__, check.__doc__ = requirement.slug, requirement.summary
+    # What `-k` finds it by, besides its name.
+    check.__dict__ |= {requirement.id: True, "pytestmark": [getattr(pytest.mark, NAME).mark]}
+    return _shown_in(check, path, module)
+
+
+def _shown_in(check: Callable[..., None], path: Path, module: str) -> FunctionType:
+    """The same function as a test that stands in a file."""
+    assert isinstance(check, FunctionType)
     code = check.__code__.replace(co_filename=str(path), co_firstlineno=1)
-    made = FunctionType(code, check.__globals__, requirement.slug, check.__defaults__, check.__closure__)
-    made.__doc__ = requirement.summary
+    made = FunctionType(code, check.__globals__, check.__name__, check.__defaults__, check.__closure__)
+    made.__doc__ = check.__doc__
     made.__module__ = module
-    # What `-k` finds it by, besides its name, and what tells pytest that it is a test.
-    made.__dict__ |= {"__test__": True, requirement.id: True, "pytestmark": [getattr(pytest.mark, NAME).mark]}
+    made.__dict__ |= {**check.__dict__, "__test__": True}
     return made

@@ -18,6 +18,7 @@ from .progress import Progress
 
 if TYPE_CHECKING:
     from ..account.base import Account
+    from ..baseline import Baseline
     from ..hcl.errors import Diagnostic
     from ..plan.model import Plan
 
@@ -92,6 +93,7 @@ class Planner:
         engine: Engine,
     ) -> Plan | str:
         from ..account.errors import AccountError
+        from ..baseline import BaselineError
         from ..engines import make_plan
         from ..plan.errors import PlanError
         from ..plan.request import PlanRequest
@@ -100,6 +102,7 @@ class Planner:
         settings = self._settings
         try:
             stated, waivers = _agreements(toml)
+            baseline = self._baseline(module)
             with self._progress as tell:
                 plan = make_plan(
                     PlanRequest(module, variables.direct, variables.files, environment),
@@ -112,10 +115,22 @@ class Planner:
                     copies=self._copies,
                     progress=tell,
                 )
-        except (AccountError, PlanError, TerraformError, TomlError, OSError) as error:
+        except (AccountError, BaselineError, PlanError, TerraformError, TomlError, OSError) as error:
             return str(error)
         problem = _problem(plan, variables)
-        return problem or (replace(plan, settings=stated, waivers=waivers) if stated or waivers else plan)
+        if problem or not (stated or waivers or baseline):
+            return problem or plan
+        return replace(plan, settings=stated, waivers=waivers, baseline=baseline)
+
+    def _baseline(self, module: Path) -> Baseline | None:
+        """What is accepted of an old module: what its file says, or everything where that is about to be written."""
+        if self._settings.baseline is None:
+            return None
+        from ..baseline import FILE_NAME, Baseline, read_baseline
+
+        # A file that cannot be read is not written over either.
+        path = module / FILE_NAME
+        return Baseline(path, read_baseline(path), everything=self._settings.baseline == "write")
 
 
 def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from ..recording import Judged
     from ..report.records import Record
+    from .examined import Examined
 
 _ATTRIBUTE = "ecsfargate_records"
+_EXAMINED = "ecsfargate_examined"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
@@ -31,6 +33,7 @@ class Results:
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._data: list[dict[str, Any]] = []
+        self._examined: list[dict[str, Any]] = []
         self._token: Token[list[Judged] | None] | None = None
 
     def listen(self) -> None:
@@ -47,6 +50,10 @@ class Results:
 
         judged = RECORDER.get()
         if judged:
+            from .examined import examined
+
+            found = [examined(each) for each in judged]
+            setattr(report, _EXAMINED, [each.to_json() for each in found if each is not None])
             setattr(report, _ATTRIBUTE, [self._record(each, report.nodeid).to_json() for each in judged])
             judged.clear()
         return report
@@ -60,6 +67,7 @@ class Results:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
         self._data += getattr(report, _ATTRIBUTE, ())
+        self._examined += getattr(report, _EXAMINED, ())
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -72,6 +80,15 @@ class Results:
     def records(self) -> tuple[Record, ...]:
         """What the run found."""
         return tuple(self._records())
+
+    @property
+    def examined(self) -> tuple[Examined, ...]:
+        """What the run found of waivers and baselines."""
+        if not self._examined:
+            return ()
+        from .examined import Examined
+
+        return tuple(Examined.from_json(data) for data in self._examined)
 
     def _records(self) -> Iterator[Record]:
         if self._data:

@@ -1,4 +1,4 @@
-"""The tables `[requirements.<slug>]` of an `ecsfargate.toml`, checked against the helpers' own signatures."""
+"""What an `ecsfargate.toml` says of requirements, checked against them: their settings, waivers, `select`, `ignore`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeGuard, Union
 
 from ..catalog import built_in
-from ..declaration import OWN_ID
+from ..declaration import OWN_ID, Requirement
+from ..suite import selected
 from .options import nearest
 from .toml import ModuleToml, Waiver
 
@@ -47,8 +48,22 @@ def waivers(toml: ModuleToml) -> tuple[Waiver, ...]:
     for waiver in toml.waivers:
         if waiver.id not in known and not OWN_ID.fullmatch(waiver.id):
             hint = nearest(waiver.id, known) or " (your own are named by their ids, ECSF900 to ECSF999)"
-            raise toml.error(f"no requirement is called {waiver.id!r}{hint}", "id", "waive")
+            raise toml.error(f"no requirement is called {waiver.id!r}{hint}", "id", "waive", waiver.line)
     return toml.waivers
+
+
+def chosen(toml: ModuleToml) -> tuple[Requirement[Any], ...]:
+    """The requirements of the ready-made suite that `select` and `ignore` leave.
+
+    Raises TomlError for a name that there is none of.
+    """
+    for key, names in (("select", toml.select), ("ignore", toml.ignore)):
+        for name in names:
+            if name not in built_in():
+                known = [each for found in built_in() for each in (found.id, found.slug)]
+                hint = nearest(name, known) or " (the ready-made suite has what --ecsfargate-explain all names)"
+                raise toml.error(f"no requirement is called {name!r}{hint}", key)
+    return selected(built_in(), toml.select, toml.ignore)
 
 
 def fitted(value: Any, wanted: Any) -> Any:

@@ -21,6 +21,7 @@ AccountKind = Literal["emulated", "ambient"]
 ENGINES = ("auto", "terraform", "source")
 ACCOUNTS = ("emulated", "ambient")
 UNKNOWNS = ("fail", "warn")
+BASELINES = ("write", "check")
 REPORTS = (".json",)
 """How the names of reports end; `report.formats` says who writes them."""
 SUITE = "--ecsfargate"
@@ -28,6 +29,18 @@ SUITE_INI = "ecsfargate_suite"
 SUITE_HELP = (
     "Collect the ready-made suite: every requirement, for each ecsfargate.toml and each folder of .tf files among what "
     "is given."
+)
+STRICT = "--ecsfargate-strict"
+STRICT_INI = "ecsfargate_strict"
+STRICT_HELP = (
+    "Fail the run where a waiver has expired, gives no reason, names no requirement or concerns nothing any more, or "
+    "where a finding of a baseline is gone. Without it they are only told."
+)
+COMPARE = "--ecsfargate-compare"
+COMPARE_INI = "ecsfargate_compare"
+COMPARE_HELP = (
+    "Compare what two environments of each module plan, as one test of the ready-made suite. What may differ stands "
+    "in ecsfargate.toml under [compare]."
 )
 EXPLAIN = "--ecsfargate-explain"
 EXPLAIN_HELP = (
@@ -41,10 +54,13 @@ class Settings:
     """What a run was asked for. Paths are absolute; None and empty mean that nothing was said.
 
     `variables` are the texts after `--ecsfargate-var NAME=`, `timeout` is in seconds and for one call of terraform.
-    The `ini_*` ones were given in the ini file, where markers win over them.
+    `compare` are two names of environments, or none. The `ini_*` ones were given in the ini file, where markers win
+    over them.
     """
 
     suite: bool = False
+    strict: bool = False
+    compare: tuple[str, ...] = ()
     module: Path | None = None
     engine: Engine = "auto"
     plan: Path | None = None
@@ -56,6 +72,7 @@ class Settings:
     unknown: Literal["fail", "warn"] = "fail"
     timeout: float = 600.0
     report: tuple[Path, ...] = ()
+    baseline: Literal["write", "check"] | None = None
     ini_module: Path | None = None
     ini_environment: tuple[str, ...] = ()
     ini_var: tuple[tuple[str, str], ...] = ()
@@ -240,6 +257,13 @@ OPTIONS = (
         _report,
         repeatable=True,
     ),
+    Option(
+        "baseline",
+        "ACTION",
+        "For a module older than its tests: write records what fails now in ecsfargate-baseline.json beside it, check "
+        "accepts that and fails only what is new.",
+        _choice(BASELINES),
+    ),
 )
 
 
@@ -254,12 +278,20 @@ def add_options(parser: pytest.Parser) -> None:
         parser.addini(option.ini, f"The same as {option.flag}.{lines}", type=kind, default=None)
     group.addoption(SUITE, action="store_true", default=False, help=SUITE_HELP)
     parser.addini(SUITE_INI, f"The same as {SUITE}.", type="bool", default=False)
+    group.addoption(STRICT, action="store_true", default=False, help=STRICT_HELP)
+    parser.addini(STRICT_INI, f"The same as {STRICT}.", type="bool", default=False)
+    group.addoption(COMPARE, nargs=2, default=None, metavar=("NAME", "OTHER"), help=COMPARE_HELP)
+    parser.addini(COMPARE_INI, f"The same as {COMPARE}: two names.", type="args", default=None)
     group.addoption(EXPLAIN, default=None, metavar="NAME", help=EXPLAIN_HELP)
 
 
 def resolve(config: pytest.Config) -> Settings:
     """The settings of the run. Raises pytest.UsageError for a value that makes no sense."""
-    found: dict[str, Any] = {"suite": config.getoption(SUITE) or config.getini(SUITE_INI)}
+    found: dict[str, Any] = {
+        "suite": config.getoption(SUITE) or config.getini(SUITE_INI),
+        "strict": config.getoption(STRICT) or config.getini(STRICT_INI),
+        "compare": _compared(config),
+    }
     here = config.invocation_params.dir
     beside = config.inipath.parent if config.inipath is not None else config.rootpath
     for option in OPTIONS:
@@ -271,7 +303,18 @@ def resolve(config: pytest.Config) -> Settings:
         elif given is not None or written is not None:
             found[option.name] = given if given is not None else written
     found.setdefault("terraform", _program_at_hand())
+    if found["compare"] and "plan" in found:
+        raise pytest.UsageError(f"{COMPARE} takes two plans, and --ecsfargate-plan gives one.")
     return Settings(**found)
+
+
+def _compared(config: pytest.Config) -> tuple[str, ...]:
+    given = config.getoption(COMPARE)
+    names = [name.strip() for name in given or config.getini(COMPARE_INI) or ()]
+    if names and (len(set(names)) != 2 or len(names) != 2 or "" in names):
+        where = COMPARE if given else COMPARE_INI
+        raise pytest.UsageError(f"{where} must be two environments, such as dev prod, not {' '.join(names)!r}.")
+    return tuple(names)
 
 
 def _program_at_hand() -> str:

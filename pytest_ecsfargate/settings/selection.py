@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .marker import Marked, read_markers
 from .modules import Search, find_module, toml_of
-from .options import Settings, nearest
+from .options import COMPARE, Settings, nearest
 from .toml import ModuleToml, TomlError, read_toml
+
+if TYPE_CHECKING:
+    from ..declaration import Requirement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +87,17 @@ class Selector:
                 self._problems[str(error)] = None
         return self._tomls[path]
 
+    def requirements(self, toml: ModuleToml | None) -> tuple[Requirement[Any], ...]:
+        """The requirements of a module's ready-made suite: all, but for what its toml selects and ignores."""
+        from ..catalog import built_in
+        from .agreements import chosen
+
+        try:
+            return chosen(toml) if toml is not None else tuple(built_in())
+        except TomlError as error:
+            self._problems[str(error)] = None
+            return ()
+
     def selections(self, item: pytest.Item, *, all_environments: bool, own_module: bool) -> list[Selection]:
         """The selections that a test runs with: one per environment, or the one that the run names.
 
@@ -138,11 +152,12 @@ class Selector:
         return [name for name in known if name in self._wanted] if self._wanted else [*known]
 
     def _missing_environments(self) -> Iterator[str]:
-        for name in self._wanted if self._environments else ():
+        where = "--ecsfargate-environment" if self._settings.environment else "ecsfargate_environment"
+        asked = [*((where, name) for name in self._wanted), *((COMPARE, name) for name in self._settings.compare)]
+        for where, name in asked if self._environments else ():
             if name not in self._environments:
                 names = sorted(self._environments)
                 hint = nearest(name, names) or f" (there is {', '.join(names)})"
-                where = "--ecsfargate-environment" if self._settings.environment else "ecsfargate_environment"
                 yield f"{where} must be an environment of an ecsfargate.toml, and none has {name!r}{hint}."
 
     def _selection(

@@ -32,9 +32,11 @@ from .options import nearest
 
 FILE_NAME = "ecsfargate.toml"
 PROFILES = ("platform",)
-_TOP = ("environments", "variables", "profile", "requirements", "select", "ignore", "waive")
+_TOP = ("environments", "variables", "profile", "requirements", "select", "ignore", "waive", "compare")
 _ENVIRONMENT = ("variables", "var_files")
 _WAIVER = ("id", "address", "reason", "until", "owner")
+_COMPARE = ("allow",)
+_WAIVE = re.compile(r"\s*\[\[\s*waive\s*\]\]\s*(?:#.*)?$")
 
 
 class TomlError(ValueError):
@@ -51,18 +53,30 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A table `[[waive]]`: findings of the requirement `id` at addresses that match are accepted until a day."""
+    """A table `[[waive]]`: findings of the requirement `id` at addresses that match are accepted until a day.
+
+    `line` is where it begins, as far as the text shows it.
+    """
 
     id: str
     address: str
     reason: str
     until: date | None = None
     owner: str = ""
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands: `ecsfargate.toml:12`."""
+        return f"{FILE_NAME}:{self.line}" if self.line else FILE_NAME
 
 
 @dataclass(frozen=True, slots=True)
 class ModuleToml:
-    """What an `ecsfargate.toml` says. Settings of requirements are checked when a plan is made: see `agreements`."""
+    """What an `ecsfargate.toml` says. Settings of requirements are checked when a plan is made: see `agreements`.
+
+    `allowed` are the patterns of what may differ between two environments that are compared.
+    """
 
     path: Path
     text: str = field(repr=False)
@@ -73,10 +87,11 @@ class ModuleToml:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    allowed: tuple[str, ...] = ()
 
-    def error(self, problem: str, key: str = "", table: str = "") -> TomlError:
-        """A problem with a key in a table, told with file and line."""
-        return _error(self.path, self.text, problem, key, table)
+    def error(self, problem: str, key: str = "", table: str = "", after: int | None = None) -> TomlError:
+        """A problem with a key in a table, told with file and line. `after` is the line where the table begins."""
+        return _error(self.path, self.text, problem, key, table, after)
 
 
 def read_toml(path: Path) -> ModuleToml:
@@ -117,6 +132,7 @@ class _Reader:
             self.strings(data, "select", ""),
             self.strings(data, "ignore", ""),
             self.waivers(data),
+            self.allowed(data),
         )
 
     def environment(self, tables: dict[str, Any], name: str) -> Environment:
@@ -147,27 +163,36 @@ class _Reader:
         tables = data.get("waive", [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             raise self.error("waive must be tables [[waive]]", "waive")
-        return tuple(self.waiver(table) for table in tables)
+        lines: list[int | None] = [at for at, line in enumerate(self.text.splitlines(), 1) if _WAIVE.match(line)]
+        if len(lines) != len(tables):  # inline tables, or a text that looks like the header of one
+            lines = [None] * len(tables)
+        return tuple(self.waiver(table, line) for table, line in zip(tables, lines, strict=True))
 
-    def waiver(self, table: dict[str, Any]) -> Waiver:
-        self.known(table, _WAIVER, "waive")
+    def waiver(self, table: dict[str, Any], line: int | None) -> Waiver:
+        self.known(table, _WAIVER, "waive", line)
         until = table.get("until")
         if until is not None and type(until) is not date:
             hint = ", without quotes" if _is_day(until) else ""
             problem = f"until must be a day such as 2027-01-31{hint}, not {_spelled(until)}"
-            raise self.error(problem, "until", "waive")
+            raise self.error(problem, "until", "waive", line)
         for key in ("id", "address", "reason"):
             if key not in table:
-                raise self.error(f"each [[waive]] needs {'an' if key != 'reason' else 'a'} {key}", "waive")
-        texts = {key: self.string(table, key, "waive") for key in ("id", "address", "reason", "owner") if key in table}
-        return Waiver(until=until, **texts)
+                problem = f"each [[waive]] needs {'an' if key != 'reason' else 'a'} {key}"
+                raise self.error(problem, "waive", "", line)
+        keys = [key for key in _WAIVER if key in table and key != "until"]
+        return Waiver(until=until, line=line, **{key: self.string(table, key, "waive", line) for key in keys})
 
-    def known(self, table: dict[str, Any], keys: tuple[str, ...], where: str) -> None:
+    def allowed(self, data: dict[str, Any]) -> tuple[str, ...]:
+        table = self.table(data, "compare", "")
+        self.known(table, _COMPARE, "compare")
+        return self.strings(table, "allow", "compare")
+
+    def known(self, table: dict[str, Any], keys: tuple[str, ...], where: str, after: int | None = None) -> None:
         for key in table:
             if key not in keys:
                 place = f" in [{where}]" if where else ""
                 hint = nearest(key, keys) or f" (it takes {', '.join(keys)})"
-                raise self.error(f"unknown key {key!r}{place}{hint}", key, where)
+                raise self.error(f"unknown key {key!r}{place}{hint}", key, where, after)
 
     def table(self, data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
         found = data.get(key, {})
@@ -182,29 +207,29 @@ class _Reader:
             raise self.error(f"{key} must be a list of strings, not {_spelled(found)}", key, where)
         return tuple(found)
 
-    def string(self, data: dict[str, Any], key: str, where: str) -> str:
+    def string(self, data: dict[str, Any], key: str, where: str, after: int | None = None) -> str:
         found = data[key]
         if not isinstance(found, str) or not found.strip():
-            raise self.error(f"{key} must be a text, not {_spelled(found)}", key, where)
+            raise self.error(f"{key} must be a text, not {_spelled(found)}", key, where, after)
         return found
 
-    def error(self, problem: str, key: str = "", table: str = "") -> TomlError:
-        return _error(self.path, self.text, problem, key, table)
+    def error(self, problem: str, key: str = "", table: str = "", after: int | None = None) -> TomlError:
+        return _error(self.path, self.text, problem, key, table, after)
 
 
-def _error(path: Path, text: str, problem: str, key: str, table: str) -> TomlError:
-    line = _line_of(text, key, table)
+def _error(path: Path, text: str, problem: str, key: str, table: str, after: int | None = None) -> TomlError:
+    line = _line_of(text, key, table, after or 1)
     return TomlError(f"{_shown(path)}{f':{line}' if line else ''}: {problem}.")
 
 
-def _line_of(text: str, key: str, table: str) -> int | None:
-    """The line where a key stands, as far as the text shows it: tomllib keeps no positions."""
+def _line_of(text: str, key: str, table: str, first: int) -> int | None:
+    """The line, from a first one, where a key stands, as far as the text shows it: tomllib keeps no positions."""
     name = rf"[\"']?{re.escape(key)}[\"']?"
     header = re.compile(r"\s*\[\[?\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
     full = f"{table}.{key}" if table else key
     assigned = re.compile(rf"(?:.*[{{,.])?\s*{name}\s*[.=]")
     current, fallback = "", None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.splitlines()[first - 1 :], first):
         opened = header.match(line)
         if opened:
             current = re.sub(r"[\"'\s]", "", opened[1])

@@ -75,7 +75,8 @@ def test_no_value_is_in_the_repr(folder: Path) -> None:
 WRONG = {
     "enviroments = 1": ":1: unknown key 'enviroments' (did you mean 'environments'?).",
     "[colours]": (
-        ":1: unknown key 'colours' (it takes environments, variables, profile, requirements, select, ignore, waive)."
+        ":1: unknown key 'colours' "
+        "(it takes environments, variables, profile, requirements, select, ignore, waive, compare)."
     ),
     "# x\n[environments.prod]\nvar_file = []": (
         ":3: unknown key 'var_file' in [environments.prod] (did you mean 'var_files'?)."

@@ -117,9 +117,10 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    found = results.results_of(terminalreporter.config)
+    config = terminalreporter.config
+    found = results.results_of(config)
     if found is not None:
-        summary.tell_waived(terminalreporter, found)
+        summary.tell(terminalreporter, found, annotate=run_of(config).settings.annotations == "auto")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""What was judged in this process, for the reports of a run: each judgement with the plan it is about.
+"""What was judged and planned in this process, for the reports of a run.
 
 Whoever wants to know sets `RECORDER` to a list; without one nothing is kept.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,11 +24,31 @@ class Judged:
     skipped: str = ""
 
 
-RECORDER: ContextVar[list[Judged] | None] = ContextVar("ecsfargate_recorder", default=None)
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan that was made in so many seconds, or what was told in its place."""
+
+    module: Path
+    environment: str | None
+    engine: str
+    seconds: float
+    problem: str = ""
+
+
+RECORDER: ContextVar[list[Judged | Planned] | None] = ContextVar("ecsfargate_recorder", default=None)
 
 
 def record(judgement: Judgement, plan: Plan, skipped: str = "") -> None:
     """Keeps a judgement for whoever reports it."""
-    found = RECORDER.get()
-    if found is not None:
-        found.append(Judged(judgement, plan, skipped))
+    _keep(Judged(judgement, plan, skipped))
+
+
+def record_planning(planned: Planned) -> None:
+    """Keeps what a plan took, or why there is none, for whoever reports it."""
+    _keep(planned)
+
+
+def _keep(found: Judged | Planned) -> None:
+    kept = RECORDER.get()
+    if kept is not None:
+        kept.append(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,22 +16,25 @@ from .run import run_of
 if TYPE_CHECKING:
     from contextvars import Token
 
-    from ..recording import Judged
-    from ..report.records import Record
+    from ..recording import Judged, Planned
+    from ..report.formats import RunResults
+    from ..report.records import Planning, Record
 
-_ATTRIBUTE = "ecsfargate_records"
+_RECORDS = "ecsfargate_records"
+_PLANNINGS = "ecsfargate_plannings"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
 class Results:
-    """The records of a run, in the order in which the controller heard of them; a plugin of its session."""
+    """What a run judged and planned, as the controller hears of it; a plugin of its session."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
-        self._data: list[dict[str, Any]] = []
-        self._token: Token[list[Judged] | None] | None = None
+        self._records: list[dict[str, Any]] = []
+        self._plannings: list[dict[str, Any]] = []
+        self._token: Token[list[Judged | Planned] | None] | None = None
 
     def listen(self) -> None:
         """Keeps what is judged in this process from now on."""
@@ -40,15 +43,25 @@ class Results:
         self._token = RECORDER.set([])
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Puts what was judged since the last report into this one, which travels from workers to the controller."""
-        report = yield
-        from ..recording import RECORDER
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Puts what was found since the last report into this one, which travels from workers to the controller.
 
-        judged = RECORDER.get()
-        if judged:
-            setattr(report, _ATTRIBUTE, [self._record(each, report.nodeid).to_json() for each in judged])
-            judged.clear()
+        JUnit's XML shows the properties of the test.
+        """
+        report = yield
+        from ..recording import RECORDER, Judged
+
+        kept = RECORDER.get()
+        if kept:
+            judged = [self._record(each, report.nodeid) for each in kept if isinstance(each, Judged)]
+            if report.passed:
+                judged = [record for record in judged if record.outcome not in self._failing]
+            planned = [self._planning(each) for each in kept if not isinstance(each, Judged)]
+            told = dict.fromkeys(pair for record in judged for pair in record.properties)
+            item.user_properties += [pair for pair in told if pair not in item.user_properties]
+            setattr(report, _RECORDS, [record.to_json() for record in judged])
+            setattr(report, _PLANNINGS, [planning.to_json() for planning in planned])
+            kept.clear()
         return report
 
     def _record(self, judged: Judged, test: str) -> Record:
@@ -57,9 +70,21 @@ class Results:
         root = self._config.rootpath
         return record_of(judged.judgement, judged.plan, root=root, test=test, skipped=judged.skipped)
 
+    @property
+    def _failing(self) -> tuple[str, ...]:
+        """The outcomes that fail a test. One that passes all the same expects them: they are no findings."""
+        return ("not met", "unknown") if run_of(self._config).settings.unknown == "fail" else ("not met",)
+
+    def _planning(self, planned: Planned) -> Planning:
+        from ..report.records import Planning, relative
+
+        module = relative(planned.module, self._config.rootpath)
+        return Planning(module, planned.environment or "", planned.engine, round(planned.seconds, 3), planned.problem)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
-        self._data += getattr(report, _ATTRIBUTE, ())
+        self._records += getattr(report, _RECORDS, ())
+        self._plannings += getattr(report, _PLANNINGS, ())
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -69,22 +94,43 @@ class Results:
             self._write(files)
 
     @property
+    def any(self) -> bool:
+        """Whether anything was judged or planned."""
+        return bool(self._records or self._plannings)
+
+    @property
     def records(self) -> tuple[Record, ...]:
-        """What the run found."""
-        return tuple(self._records())
+        """What was judged, in an order that does not depend on which worker was first."""
+        if not self._records:
+            return ()
+        from ..report.records import Record
 
-    def _records(self) -> Iterator[Record]:
-        if self._data:
-            from ..report.records import Record
+        found = [Record.from_json(data) for data in self._records]
+        return tuple(sorted(found, key=lambda each: (each.module, each.requirement, each.environment, each.test)))
 
-            yield from (Record.from_json(data) for data in self._data)
+    @property
+    def results(self) -> RunResults:
+        """What reports are made of."""
+        from ..report.formats import RunResults
+        from ..report.records import Planning
+        from ..source import checkout_of
+
+        plannings = [Planning(**data) for data in self._plannings]
+        root = self._config.rootpath
+        below = root.relative_to(checkout_of(root) or root).as_posix()
+        return RunResults(
+            self.records,
+            version(_DISTRIBUTION),
+            self._started.isoformat(timespec="seconds"),
+            time.perf_counter() - self._clock,
+            tuple(sorted(plannings, key=lambda each: (each.module, each.environment, each.seconds))),
+            "" if below == "." else below,
+        )
 
     def _write(self, files: Iterable[Path]) -> None:
-        from ..report.formats import RunResults, write
+        from ..report.formats import write
 
-        seconds = time.perf_counter() - self._clock
-        started = self._started.isoformat(timespec="seconds")
-        results = RunResults(self.records, version(_DISTRIBUTION), started, seconds)
+        results = self.results
         for path in files:
             try:
                 write(results, path)

@@ -1,6 +1,6 @@
 """What was judged and planned in this process, for the reports of a run.
 
-Whoever wants to know sets `RECORDER` to a list; without one nothing is kept.
+Whoever wants to know sets `RECORDER` and `PLANNINGS` to lists; without them nothing is kept.
 """
 
 from __future__ import annotations
@@ -35,20 +35,21 @@ class Planned:
     problem: str = ""
 
 
-RECORDER: ContextVar[list[Judged | Planned] | None] = ContextVar("ecsfargate_recorder", default=None)
+RECORDER: ContextVar[list[Judged] | None] = ContextVar("ecsfargate_recorder", default=None)
+
+
+PLANNINGS: ContextVar[list[Planned] | None] = ContextVar("ecsfargate_plannings", default=None)
 
 
 def record(judgement: Judgement, plan: Plan, skipped: str = "") -> None:
     """Keeps a judgement for whoever reports it."""
-    _keep(Judged(judgement, plan, skipped))
+    found = RECORDER.get()
+    if found is not None:
+        found.append(Judged(judgement, plan, skipped))
 
 
 def record_planning(planned: Planned) -> None:
     """Keeps what a plan took, or why there is none, for whoever reports it."""
-    _keep(planned)
-
-
-def _keep(found: Judged | Planned) -> None:
-    kept = RECORDER.get()
-    if kept is not None:
-        kept.append(found)
+    found = PLANNINGS.get()
+    if found is not None:
+        found.append(planned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,8 +15,6 @@ import pytest
 from .run import run_of
 
 if TYPE_CHECKING:
-    from contextvars import Token
-
     from ..recording import Judged, Planned
     from ..report.formats import RunResults
     from ..report.records import Planning, Record
@@ -34,13 +33,14 @@ class Results:
         self._clock = time.perf_counter()
         self._records: list[dict[str, Any]] = []
         self._plannings: list[dict[str, Any]] = []
-        self._token: Token[list[Judged | Planned] | None] | None = None
+        self._stop = ExitStack()
 
     def listen(self) -> None:
         """Keeps what is judged in this process from now on."""
-        from ..recording import RECORDER
+        from ..recording import PLANNINGS, RECORDER
 
-        self._token = RECORDER.set([])
+        self._stop.callback(RECORDER.reset, RECORDER.set([]))
+        self._stop.callback(PLANNINGS.reset, PLANNINGS.set([]))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -49,19 +49,19 @@ class Results:
         JUnit's XML shows the properties of the test.
         """
         report = yield
-        from ..recording import RECORDER, Judged
+        from ..recording import PLANNINGS, RECORDER
 
-        kept = RECORDER.get()
-        if kept:
-            judged = [self._record(each, report.nodeid) for each in kept if isinstance(each, Judged)]
-            if report.passed:
-                judged = [record for record in judged if record.outcome not in self._failing]
-            planned = [self._planning(each) for each in kept if not isinstance(each, Judged)]
-            told = dict.fromkeys(pair for record in judged for pair in record.properties)
+        judged, planned = RECORDER.get(), PLANNINGS.get()
+        if judged:
+            records = [self._record(each, report.nodeid) for each in judged]
+            judged.clear()
+            told = dict.fromkeys(pair for record in records for pair in record.properties)
             item.user_properties += [pair for pair in told if pair not in item.user_properties]
-            setattr(report, _RECORDS, [record.to_json() for record in judged])
-            setattr(report, _PLANNINGS, [planning.to_json() for planning in planned])
-            kept.clear()
+            kept = [record for record in records if not (report.passed and record.outcome in self._failing)]
+            setattr(report, _RECORDS, [record.to_json() for record in kept])
+        if planned:
+            setattr(report, _PLANNINGS, [self._planning(each).to_json() for each in planned])
+            planned.clear()
         return report
 
     def _record(self, judged: Judged, test: str) -> Record:
@@ -139,11 +139,7 @@ class Results:
 
     def close(self) -> None:
         """Stops listening."""
-        if self._token is not None:
-            from ..recording import RECORDER
-
-            RECORDER.reset(self._token)
-            self._token = None
+        self._stop.close()
 
 
 _KEY = pytest.StashKey[Results]()

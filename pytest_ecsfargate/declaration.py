@@ -177,6 +177,11 @@ class Requirement(Generic[P]):
         return self._function.__module__.startswith(BUILT_IN)
 
     @property
+    def theme(self) -> str:
+        """The folder of `requirements` that it is in, such as load_balancing; empty for a user's own requirement."""
+        return self._function.__module__.removeprefix(BUILT_IN).partition(".")[0] if self.built_in else ""
+
+    @property
     def docs(self) -> str:
         """The page about it; empty for a user's own requirement."""
         return f"docs/requirements/{self.id}.md" if self.built_in else ""

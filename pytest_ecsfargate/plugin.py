@@ -123,9 +123,10 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    found = results.results_of(terminalreporter.config)
+    config = terminalreporter.config
+    found = results.results_of(config)
     if found is not None:
-        summary.tell_waived(terminalreporter, found)
+        summary.tell(terminalreporter, found, annotate=run_of(config).settings.annotations == "auto")
         if found.examined:
             from .session import baseline, strictness
 

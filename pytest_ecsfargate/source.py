@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,3 +93,8 @@ class Span:
     def holds(self, other: Span) -> bool:
         """Whether the other span lies within this one."""
         return self.file is other.file and self.start <= other.start and other.end <= self.end
+
+
+def checkout_of(folder: Path) -> Path | None:
+    """The root of the version control checkout that a folder is in; None where it is in none."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)

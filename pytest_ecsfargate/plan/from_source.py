@@ -29,6 +29,7 @@ from ..hcl.garbage import collection_paused
 from ..hcl.parsing.static import static_list
 from ..hcl.syntax import Attribute, Block, HCLError
 from ..hcl.values import Value
+from ..source import checkout_of
 from .model import Found, Plan
 from .resource import Lifecycle, Resource
 
@@ -198,10 +199,7 @@ def _constant(value: Value) -> Callable[[], Value]:
 
 def _repository(configuration: Configuration) -> Path:
     """The outermost folder that the module may read: the version control checkout around it, else the module itself."""
-    for folder in (configuration.directory, *configuration.directory.parents):
-        if (folder / ".git").exists():
-            return folder
-    return configuration.directory
+    return checkout_of(configuration.directory) or configuration.directory
 
 
 def _resources(module: ModuleInstance) -> Iterator[Resource]:

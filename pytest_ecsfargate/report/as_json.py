@@ -17,6 +17,7 @@ def render(results: RunResults) -> str:
         "version": results.version,
         "started": results.started,
         "seconds": round(results.seconds, 3),
+        "plans": [asdict(planning) for planning in results.plannings],
         "records": [{**asdict(record), "counts": dict(record.counts)} for record in results.records],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -89,8 +90,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One requirement on one plan. `module` is relative to pytest's rootdir; `test` is the node id, "" outside of one.
+    """One requirement on one plan.
 
+    `module` is relative to pytest's rootdir, "" where the plan does not say which it is. `test` is the node id. `theme`
+    is the folder of a requirement that came with the package, "" for a user's own.
     `outcome` is "met", "not met", "unknown" or "skipped", the latter with a `reason`; `examined` is the number of
     verdicts. A requirement that examined nothing is "not met" in a test, and says so in `reason`.
     """
@@ -99,6 +102,8 @@ class Record:
     slug: str
     summary: str
     severity: str
+    theme: str
+    remediation: str
     docs: str
     aws_doc: str
     module: str
@@ -117,6 +122,12 @@ class Record:
         others = found[NOT_MET] + found[UNKNOWN] + found["waived"]
         return {MET: self.examined - others, **{name: found[name] for name in (NOT_MET, UNKNOWN, "waived")}}
 
+    @property
+    def properties(self) -> tuple[tuple[str, str], ...]:
+        """What a test is about, by names; without those that there is nothing for."""
+        names = ("requirement", "severity", "module", "environment")
+        return tuple((name, getattr(self, name)) for name in names if getattr(self, name))
+
     def to_json(self) -> dict[str, Any]:
         """The record as data that JSON has."""
         return asdict(self)
@@ -125,6 +136,21 @@ class Record:
     def from_json(cls, data: Mapping[str, Any]) -> Record:
         """The record that `to_json` gave."""
         return cls(**{**data, "results": tuple(_result(each) for each in data["results"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """A plan that one process made in so many seconds, or what was told in its place. `module` is that of records."""
+
+    module: str
+    environment: str
+    engine: str
+    seconds: float
+    problem: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The planning as data that JSON has."""
+        return asdict(self)
 
 
 def _result(data: Mapping[str, Any]) -> Result:
@@ -146,13 +172,15 @@ def record_of(judgement: Judgement, plan: Plan, *, root: Path, test: str = "", s
     requirement = judgement.requirement
     outcome = NOT_MET if judgement.failed or judgement.empty else UNKNOWN if judgement.unknown else MET
     nothing = f"nothing to check: the plan has no {requirement.looks_for}" if judgement.empty else ""
-    module = _relative(plan.module, root)
+    module = relative(plan.module, root)
     shown = [verdict for verdict in judgement.verdicts if verdict.outcome is not Outcome.MET or verdict.advice]
     return Record(
         requirement.id,
         requirement.slug,
         requirement.summary,
         str(requirement.severity),
+        requirement.theme,
+        requirement.remediation,
         requirement.docs,
         requirement.aws_doc,
         module,
@@ -166,14 +194,23 @@ def record_of(judgement: Judgement, plan: Plan, *, root: Path, test: str = "", s
     )
 
 
-def _relative(module: Path | None, root: Path) -> str:
+def relative(module: Path | None, root: Path) -> str:
+    """A module's path from pytest's rootdir, with forward slashes; perhaps up and down again."""
     if module is None:
         return ""
-    return module.relative_to(root).as_posix() if module.is_relative_to(root) else module.name
+    try:
+        return Path(os.path.relpath(module, root)).as_posix()
+    except ValueError:  # on another drive
+        return module.as_posix()
+
+
+def fingerprint(requirement: str, module: str, address: str, attribute: str) -> str:
+    """What stays the same while these do, wherever the text moves."""
+    identity = json.dumps([requirement, module, address, attribute])
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
 def _shown(judgement: Judgement, verdict: Verdict, module: str) -> Result:
-    identity = json.dumps([judgement.requirement.id, module, verdict.address, verdict.attribute])
     span = verdict.span
     return Result(
         outcome=str(verdict.outcome),
@@ -181,7 +218,7 @@ def _shown(judgement: Judgement, verdict: Verdict, module: str) -> Result:
         attribute=verdict.attribute,
         expected=wording.expected_text(verdict) if verdict.expected is not None else "",
         actual=wording.actual_text(verdict),
-        fingerprint=hashlib.sha256(identity.encode()).hexdigest()[:32],
+        fingerprint=fingerprint(judgement.requirement.id, module, verdict.address, verdict.attribute),
         place=_place(span) if span is not None else None,
         snippet=tuple(Line(*each) for each in _lines(span, hidden=verdict.hidden)) if span is not None else (),
         origins=tuple(" <- ".join(stations) for stations in ways(verdict)),

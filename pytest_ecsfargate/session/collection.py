@@ -106,13 +106,11 @@ def _module_of_tests(suite: Suite) -> ModuleType:
 def _function(requirement: Requirement[Any], toml: ModuleToml | None, path: Path, module: str) -> Callable[..., None]:
     """A test of one requirement that pytest shows as standing in the module's own file."""
 
-    def check(plan: Plan, record_property: Callable[[str, object], None]) -> None:
+    def check(plan: Plan) -> None:
         __tracebackhide__ = True
         from ..recording import record
         from ..suite import examine
 
-        for name, value in (("requirement", requirement.id), ("severity", str(requirement.severity))):
-            record_property(name, value)
         found = examine(requirement, plan, profile=toml.profile if toml is not None else None)
         if found.skipped:
             record(found.judgement, plan, found.skipped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -59,7 +60,9 @@ class Planner:
         inputs = json.dumps(dict(given.direct), sort_keys=True, default=repr)
         key: _Key = (module, environment, inputs, given.files, chosen, id(account))
         if key not in self._made or self._made[key][0] != _state(module, given.files, self._made[key][2]):
+            start = time.perf_counter()
             made = self._try(module, given, environment, account, toml, chosen)
+            self._record(made, module, environment, chosen, time.perf_counter() - start)
             # The account is kept too, so that its id stays its own.
             self._made[key] = _state(module, given.files, made), account, made
         made = self._made[key][2]
@@ -82,6 +85,13 @@ class Planner:
     def close(self) -> None:
         """Removes what all processes keep for this run only."""
         self._cache.close()
+
+    def _record(self, made: Plan | str, module: Path, environment: str | None, engine: str, seconds: float) -> None:
+        from ..recording import Planned, record_planning
+
+        served = ("saved" if self._settings.plan else engine) if isinstance(made, str) else made.engine
+        problem = made if isinstance(made, str) else ""
+        record_planning(Planned(module, environment, served, seconds, problem))
 
     def _try(
         self,

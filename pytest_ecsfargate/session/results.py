@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,48 +15,60 @@ import pytest
 from .run import run_of
 
 if TYPE_CHECKING:
-    from contextvars import Token
-
-    from ..recording import Judged
-    from ..report.records import Record
+    from ..recording import Judged, Planned
+    from ..report.formats import RunResults
+    from ..report.records import Planning, Record
     from .examined import Examined
 
-_ATTRIBUTE = "ecsfargate_records"
+_RECORDS = "ecsfargate_records"
+_PLANNINGS = "ecsfargate_plannings"
 _EXAMINED = "ecsfargate_examined"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
 class Results:
-    """The records of a run, in the order in which the controller heard of them; a plugin of its session."""
+    """What a run judged and planned, as the controller hears of it; a plugin of its session."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
-        self._data: list[dict[str, Any]] = []
+        self._records: list[dict[str, Any]] = []
+        self._plannings: list[dict[str, Any]] = []
         self._examined: list[dict[str, Any]] = []
-        self._token: Token[list[Judged] | None] | None = None
+        self._stop = ExitStack()
 
     def listen(self) -> None:
         """Keeps what is judged in this process from now on."""
-        from ..recording import RECORDER
+        from ..recording import PLANNINGS, RECORDER
 
-        self._token = RECORDER.set([])
+        self._stop.callback(RECORDER.reset, RECORDER.set([]))
+        self._stop.callback(PLANNINGS.reset, PLANNINGS.set([]))
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Puts what was judged since the last report into this one, which travels from workers to the controller."""
-        report = yield
-        from ..recording import RECORDER
+    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Puts what was found since the last report into this one, which travels from workers to the controller.
 
-        judged = RECORDER.get()
+        JUnit's XML shows the properties of the test.
+        """
+        report = yield
+        from ..recording import PLANNINGS, RECORDER
+
+        judged, planned = RECORDER.get(), PLANNINGS.get()
         if judged:
             from .examined import examined
 
+            records = [self._record(each, report.nodeid) for each in judged]
             found = [examined(each) for each in judged]
             setattr(report, _EXAMINED, [each.to_json() for each in found if each is not None])
-            setattr(report, _ATTRIBUTE, [self._record(each, report.nodeid).to_json() for each in judged])
             judged.clear()
+            told = dict.fromkeys(pair for record in records for pair in record.properties)
+            item.user_properties += [pair for pair in told if pair not in item.user_properties]
+            kept = [record for record in records if not (report.passed and record.outcome in self._failing)]
+            setattr(report, _RECORDS, [record.to_json() for record in kept])
+        if planned:
+            setattr(report, _PLANNINGS, [self._planning(each).to_json() for each in planned])
+            planned.clear()
         return report
 
     def _record(self, judged: Judged, test: str) -> Record:
@@ -64,9 +77,21 @@ class Results:
         root = self._config.rootpath
         return record_of(judged.judgement, judged.plan, root=root, test=test, skipped=judged.skipped)
 
+    @property
+    def _failing(self) -> tuple[str, ...]:
+        """The outcomes that fail a test. One that passes all the same expects them: they are no findings."""
+        return ("not met", "unknown") if run_of(self._config).settings.unknown == "fail" else ("not met",)
+
+    def _planning(self, planned: Planned) -> Planning:
+        from ..report.records import Planning, relative
+
+        module = relative(planned.module, self._config.rootpath)
+        return Planning(module, planned.environment or "", planned.engine, round(planned.seconds, 3), planned.problem)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
-        self._data += getattr(report, _ATTRIBUTE, ())
+        self._records += getattr(report, _RECORDS, ())
+        self._plannings += getattr(report, _PLANNINGS, ())
         self._examined += getattr(report, _EXAMINED, ())
 
     @pytest.hookimpl(trylast=True)
@@ -77,9 +102,19 @@ class Results:
             self._write(files)
 
     @property
+    def any(self) -> bool:
+        """Whether anything was judged or planned."""
+        return bool(self._records or self._plannings)
+
+    @property
     def records(self) -> tuple[Record, ...]:
-        """What the run found."""
-        return tuple(self._records())
+        """What was judged, in an order that does not depend on which worker was first."""
+        if not self._records:
+            return ()
+        from ..report.records import Record
+
+        found = [Record.from_json(data) for data in self._records]
+        return tuple(sorted(found, key=lambda each: (each.module, each.requirement, each.environment, each.test)))
 
     @property
     def examined(self) -> tuple[Examined, ...]:
@@ -90,18 +125,29 @@ class Results:
 
         return tuple(Examined.from_json(data) for data in self._examined)
 
-    def _records(self) -> Iterator[Record]:
-        if self._data:
-            from ..report.records import Record
+    @property
+    def results(self) -> RunResults:
+        """What reports are made of."""
+        from ..report.formats import RunResults
+        from ..report.records import Planning
+        from ..source import checkout_of
 
-            yield from (Record.from_json(data) for data in self._data)
+        plannings = [Planning(**data) for data in self._plannings]
+        root = self._config.rootpath
+        below = root.relative_to(checkout_of(root) or root).as_posix()
+        return RunResults(
+            self.records,
+            version(_DISTRIBUTION),
+            self._started.isoformat(timespec="seconds"),
+            time.perf_counter() - self._clock,
+            tuple(sorted(plannings, key=lambda each: (each.module, each.environment, each.seconds))),
+            "" if below == "." else below,
+        )
 
     def _write(self, files: Iterable[Path]) -> None:
-        from ..report.formats import RunResults, write
+        from ..report.formats import write
 
-        seconds = time.perf_counter() - self._clock
-        started = self._started.isoformat(timespec="seconds")
-        results = RunResults(self.records, version(_DISTRIBUTION), started, seconds)
+        results = self.results
         for path in files:
             try:
                 write(results, path)
@@ -110,11 +156,7 @@ class Results:
 
     def close(self) -> None:
         """Stops listening."""
-        if self._token is not None:
-            from ..recording import RECORDER
-
-            RECORDER.reset(self._token)
-            self._token = None
+        self._stop.close()
 
 
 _KEY = pytest.StashKey[Results]()

@@ -1,13 +1,17 @@
-"""What the end of a run says: the first line of what is not met, and what was accepted because of waivers."""
+"""What the end of a run says: the first line of what is not met, what was waived, and a table of everything."""
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .results import Results
+
+if TYPE_CHECKING:
+    from ..report.formats import RunResults
 
 _PACKAGE = __package__.partition(".")[0]
 
@@ -27,14 +31,37 @@ def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any], item: pytest.
         crash.message = str(call.excinfo.value)
 
 
-def tell_waived(reporter: pytest.TerminalReporter, results: Results) -> None:
-    """Writes what was waived, each line once however many tests said it."""
-    records = results.records
-    if not records:
+def tell(reporter: pytest.TerminalReporter, results: Results, *, annotate: bool) -> None:
+    """Writes what was waived, the table of what was judged, and annotations in a job of GitHub's that may have them.
+
+    A quiet run has one line for all of it.
+    """
+    if not results.any:
         return
+    from ..report.annotations import commands
+    from ..report.overview import overview, short
+
+    found = results.results
+    if reporter.verbosity < 0:
+        if found.records:
+            reporter.write_line(short(found))
+    elif found.records:
+        _tell_waived(reporter, found)
+        reporter.section("requirements")
+        for line in overview(found, reporter._tw.fullwidth):
+            for text, markup in line:
+                reporter.write(text, **markup)
+            reporter.write_line("")
+    if annotate and os.environ.get("GITHUB_ACTIONS") == "true":
+        for command in commands(found):
+            reporter.write_line(command)
+
+
+def _tell_waived(reporter: pytest.TerminalReporter, results: RunResults) -> None:
+    """Writes what was waived, each line once however many tests said it."""
     from ..report.waived import told
 
-    lines = dict.fromkeys(line for record in records for line in told(record))
+    lines = dict.fromkeys(line for record in results.records for line in told(record))
     if lines:
         reporter.section("waived requirements")
         for line in lines:

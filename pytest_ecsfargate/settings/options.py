@@ -6,6 +6,7 @@ requirements) comes from markers and `ecsfargate.toml`: see `selection` and `tom
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ ENGINES = ("auto", "terraform", "source")
 ACCOUNTS = ("emulated", "ambient")
 UNKNOWNS = ("fail", "warn")
 BASELINES = ("write", "check")
-REPORTS = (".json",)
+ANNOTATIONS = ("auto", "off")
+REPORTS = (".json", ".md", ".sarif")
 """How the names of reports end; `report.formats` says who writes them."""
 SUITE = "--ecsfargate"
 SUITE_INI = "ecsfargate_suite"
@@ -73,6 +75,7 @@ class Settings:
     timeout: float = 600.0
     report: tuple[Path, ...] = ()
     baseline: Literal["write", "check"] | None = None
+    annotations: Literal["auto", "off"] = "auto"
     ini_module: Path | None = None
     ini_environment: tuple[str, ...] = ()
     ini_var: tuple[tuple[str, str], ...] = ()
@@ -141,8 +144,8 @@ def _existing(text: str, base: Path, kind: str) -> Path:
 
 def _report(text: str, base: Path) -> Path:
     path = (base / Path(text).expanduser()).absolute()
-    if path.suffix.lower() not in REPORTS:
-        raise _Nonsense(f"must be a file whose name ends in {' or '.join(REPORTS)}, not {text!r}")
+    if path.suffix.lower() not in REPORTS and text != os.environ.get("GITHUB_STEP_SUMMARY"):
+        raise _Nonsense(f"must be a file whose name ends in {', '.join(REPORTS[:-1])} or {REPORTS[-1]}, not {text!r}")
     if path.is_dir():
         raise _Nonsense(f"must be a file, and {text!r} is a folder")
     return path
@@ -253,7 +256,8 @@ OPTIONS = (
     Option(
         "report",
         "FILE",
-        "Write what was judged to this file, in the format that its ending says: .json. Repeatable.",
+        "Write what was judged to this file, in the format that its ending says: .json, .md (Markdown) or .sarif. The "
+        "file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
         _report,
         repeatable=True,
     ),
@@ -263,6 +267,12 @@ OPTIONS = (
         "For a module older than its tests: write records what fails now in ecsfargate-baseline.json beside it, check "
         "accepts that and fails only what is new.",
         _choice(BASELINES),
+    ),
+    Option(
+        "annotations",
+        "WHEN",
+        "Annotate the lines of a GitHub pull request: auto (the default) does so in GitHub's jobs, off never.",
+        _choice(ANNOTATIONS),
     ),
 )
 

@@ -14,10 +14,9 @@ from ..hcl.schema import ReadArgument
 from ..hcl.types import STRING, MapType
 from ..hcl.values import Value
 
-ATTRIBUTE: Final = "tags_all"
+OTHERWISE: Final = frozenset({"aws_s3_object"})
+"""It has an argument of its own, override_provider, that says what the two make together."""
 _ENVIRONMENT: Final = "TF_AWS_DEFAULT_TAGS_"
-# It has an argument of its own, override_provider, that says what the two make together.
-_OTHERWISE: Final = frozenset({"aws_s3_object"})
 
 
 def are_in(environment: Iterable[str]) -> bool:
@@ -25,13 +24,13 @@ def are_in(environment: Iterable[str]) -> bool:
     return any(name.startswith(_ENVIRONMENT) for name in environment)
 
 
-def tags_all(type: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
-    """The tags of a resource that is to be created; None where they are not known before apply.
+def tags_all(read: ReadArgument, provider: ReadArgument) -> Value | None:
+    """The tags of a resource that is to be created, of any type but OTHERWISE; None where only apply will tell them.
 
     The provider leaves them to apply as soon as one tag is not known, and where there is none. Tags that `are_in` the
     environment are not looked at.
     """
-    if type in _OTHERWISE or _is_set(provider("ignore_tags")):
+    if _is_set(provider("ignore_tags")):
         return None
     defaults, own = _default_tags(provider), _strings(read("tags"))
     if defaults is None or own is None or not (defaults or own):

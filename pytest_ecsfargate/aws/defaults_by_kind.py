@@ -9,23 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ..hcl.schema import ReadArgument
+from ..hcl.schema import Decide, ReadArgument
 from ..hcl.types import BOOL, NUMBER, STRING
 from ..hcl.values import Value, null
-
-_ByKind = Mapping[str, Mapping[str, Value]]
-
-
-def default_by_kind(type: str, attribute: str, read: ReadArgument) -> Value | None:
-    """What a plan shows for an attribute that is not set; None where that does not follow from the resource's kind."""
-    found = _DEFAULTS.get(type)
-    if found is None:
-        return None
-    decides, kinds = found
-    kind = read(decides)
-    defaults = kinds.get(kind.data) if kind is not None and isinstance(kind.data, str) else None
-    return defaults.get(attribute) if defaults is not None else None
-
 
 _FALSE: Final = Value(False, BOOL)
 _APPLICATION: Final = {
@@ -50,17 +36,33 @@ _NETWORK: Final = _GATEWAY | {
     "dns_record_client_routing_policy": Value("any_availability_zone", STRING),
     "enable_zonal_shift": _FALSE,
 }
-_LOAD_BALANCER: Final[tuple[str, _ByKind]] = (
-    "load_balancer_type",
-    {"application": _APPLICATION, "gateway": _GATEWAY, "network": _NETWORK},
-)
 _REPLICA: Final = {
     "deployment_maximum_percent": Value(200, NUMBER),
     "deployment_minimum_healthy_percent": Value(100, NUMBER),
 }
 _DAEMON: Final = {name: null(value.type) for name, value in _REPLICA.items()}
-_DEFAULTS: Final[Mapping[str, tuple[str, _ByKind]]] = {
+
+
+def _by_kind(argument: str, kinds: Mapping[str, Mapping[str, Value]]) -> dict[str, Decide]:
+    """The attributes whose defaults differ: `argument` says of which kind a resource is."""
+    names = next(iter(kinds.values()))
+    return {name: _default(argument, {kind: found[name] for kind, found in kinds.items()}) for name in names}
+
+
+def _default(argument: str, kinds: Mapping[str, Value]) -> Decide:
+    def decide(read: ReadArgument, provider: ReadArgument) -> Value | None:
+        kind = read(argument)
+        return kinds.get(kind.data) if kind is not None and isinstance(kind.data, str) else None
+
+    return decide
+
+
+_LOAD_BALANCER: Final = _by_kind(
+    "load_balancer_type", {"application": _APPLICATION, "gateway": _GATEWAY, "network": _NETWORK}
+)
+DEFAULTS_BY_KIND: Final[Mapping[str, Mapping[str, Decide]]] = {
     "aws_alb": _LOAD_BALANCER,
     "aws_lb": _LOAD_BALANCER,
-    "aws_ecs_service": ("scheduling_strategy", {"DAEMON": _DAEMON, "REPLICA": _REPLICA}),
+    "aws_ecs_service": _by_kind("scheduling_strategy", {"DAEMON": _DAEMON, "REPLICA": _REPLICA}),
 }
+"""What decides on the attributes that are not set, by type and name."""

@@ -7,20 +7,28 @@ resource at hand. Texts of JSON it writes anew too: those are the same as struct
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 from ..hcl.operations.equality import without_repeats
-from ..hcl.schema import ReadArgument
+from ..hcl.schema import Plan, ReadArgument
 from ..hcl.types import BOOL, STRING, ListType, SetType
 from ..hcl.values import PartialString, Value, null, unknown
+from .schema import AWS_EXTRACT
 
-_Plan = Callable[[Value, ReadArgument], Value]
+
+@cache
+def planned(type: str) -> Mapping[str, Plan]:
+    """What makes of arguments of a resource what a plan shows, by the names of the arguments."""
+    rules, schema = _RULES.get(type, {}), AWS_EXTRACT.resource(type)
+    if schema is None:
+        return rules
+    blocks = (name for name, known in schema.attributes.items() if known.is_blocks)
+    return {**rules, **{name: _filled_first(rules.get(name)) for name in blocks}}
 
 
-def planned(type: str, name: str, value: Value, read: ReadArgument) -> Value:
-    """An argument of a resource as a plan shows it; `read` gives the resource's other arguments."""
-    rule = _RULES.get((type, name))
-    return value if rule is None or value.is_null else rule(value, read)
+def _filled_first(rule: Plan | None) -> Plan:
+    return lambda value, read: filled(value) if rule is None else rule(filled(value), read)
 
 
 def filled(value: Value) -> Value:
@@ -48,7 +56,7 @@ def _nothing(_: str) -> None:
     return None
 
 
-def _spelled(spelling: Callable[[str], str]) -> _Plan:
+def _spelled(spelling: Callable[[str], str]) -> Plan:
     def rule(value: Value, read: ReadArgument) -> Value:
         data = value.data
         if isinstance(data, str):
@@ -65,7 +73,7 @@ def _hashed(value: Value, read: ReadArgument) -> Value:
     return _unknown(value)
 
 
-def _only_where(name: str, *kinds: str) -> _Plan:
+def _only_where(name: str, *kinds: str) -> Plan:
     """Left out unless the argument `name` is one of these."""
 
     def rule(value: Value, read: ReadArgument) -> Value:
@@ -77,7 +85,7 @@ def _only_where(name: str, *kinds: str) -> _Plan:
     return rule
 
 
-def _in_blocks(plan: Callable[[dict[str, Value]], dict[str, Value]]) -> _Plan:
+def _in_blocks(plan: Callable[[dict[str, Value]], dict[str, Value]]) -> Plan:
     """Changes what stands in each of the nested blocks."""
 
     def rule(value: Value, read: ReadArgument) -> Value:
@@ -91,7 +99,7 @@ def _in_blocks(plan: Callable[[dict[str, Value]], dict[str, Value]]) -> _Plan:
     return rule
 
 
-def _within(name: str, rule: _Plan) -> _Plan:
+def _within(name: str, rule: Plan) -> Plan:
     """One argument of the nested blocks; what decides on it stands beside it."""
 
     def plan(block: dict[str, Value]) -> dict[str, Value]:
@@ -146,7 +154,7 @@ def _protocol(text: str) -> str:
 
 
 _NOT_NETWORK = _only_where("load_balancer_type", "application")
-_LOAD_BALANCER: Final[Mapping[str, _Plan]] = {
+_LOAD_BALANCER: Final[Mapping[str, Plan]] = {
     "access_logs": _in_blocks(_where_enabled),
     "client_keep_alive": _NOT_NETWORK,
     "connection_logs": _in_blocks(_where_enabled),
@@ -162,27 +170,32 @@ _LOAD_BALANCER: Final[Mapping[str, _Plan]] = {
     "preserve_host_header": _NOT_NETWORK,
     "xff_header_processing_mode": _NOT_NETWORK,
 }
-_TARGET_GROUPS: Final = ("aws_lb_target_group", "aws_alb_target_group")
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
-_RULES: Final[Mapping[tuple[str, str], _Plan]] = {
-    **{(kind, name): rule for kind in ("aws_lb", "aws_alb") for name, rule in _LOAD_BALANCER.items()},
-    **{(kind, "protocol"): _UPPER for kind in ("aws_lb_listener", "aws_alb_listener")},
-    **{(kind, "health_check"): _within("protocol", _UPPER) for kind in _TARGET_GROUPS},
-    **{
-        (kind, "stickiness"): _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie"))
-        for kind in _TARGET_GROUPS
+_LISTENER: Final = {"protocol": _UPPER}
+_TARGET_GROUP: Final = {
+    "health_check": _within("protocol", _UPPER),
+    "stickiness": _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie")),
+}
+_INSTANCE: Final = {"user_data": _hashed}
+_RULES: Final[Mapping[str, Mapping[str, Plan]]] = {
+    "aws_acm_certificate": {"subject_alternative_names": _with_domain},
+    "aws_alb": _LOAD_BALANCER,
+    "aws_alb_listener": _LISTENER,
+    "aws_alb_target_group": _TARGET_GROUP,
+    "aws_db_instance": {"maintenance_window": _LOWER},
+    "aws_ecs_service": {
+        "desired_count": _only_where("scheduling_strategy", "REPLICA"),
+        "ordered_placement_strategy": _within("field", _spelled(_placement)),
     },
-    **{
-        (kind, "user_data"): _hashed
-        for kind in ("aws_instance", "aws_launch_configuration", "aws_spot_instance_request")
-    },
-    **{("aws_security_group", name): _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
-    ("aws_security_group_rule", "protocol"): _spelled(_protocol),
-    ("aws_acm_certificate", "subject_alternative_names"): _with_domain,
-    ("aws_db_instance", "maintenance_window"): _LOWER,
-    ("aws_ecs_service", "desired_count"): _only_where("scheduling_strategy", "REPLICA"),
-    ("aws_ecs_service", "ordered_placement_strategy"): _within("field", _spelled(_placement)),
-    ("aws_elasticache_cluster", "maintenance_window"): _LOWER,
-    ("aws_route53_record", "name"): _spelled(_domain),
-    ("aws_route53_zone", "name"): _spelled(_domain),
+    "aws_elasticache_cluster": {"maintenance_window": _LOWER},
+    "aws_instance": _INSTANCE,
+    "aws_launch_configuration": _INSTANCE,
+    "aws_lb": _LOAD_BALANCER,
+    "aws_lb_listener": _LISTENER,
+    "aws_lb_target_group": _TARGET_GROUP,
+    "aws_route53_record": {"name": _spelled(_domain)},
+    "aws_route53_zone": {"name": _spelled(_domain)},
+    "aws_security_group": {name: _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
+    "aws_security_group_rule": {"protocol": _spelled(_protocol)},
+    "aws_spot_instance_request": _INSTANCE,
 }

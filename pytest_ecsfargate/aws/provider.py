@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..hcl.schema import BlockSchema, NestedBlock, ReadArgument
+from ..hcl.schema import BlockSchema, Decide, NestedBlock, Plan, ReadArgument
 from ..hcl.values import Value
 from . import default_tags, planned_arguments, policy_document
-from .defaults_by_kind import default_by_kind
+from .defaults_by_kind import DEFAULTS_BY_KIND
 from .schema import AWS_EXTRACT
 
 _PROVIDER = BlockSchema(
@@ -22,7 +22,12 @@ class AwsProvider:
     """Implements `Schemas`. `environment` are the names of the environment variables that the provider would see."""
 
     def __init__(self, environment: Iterable[str]) -> None:
-        self._has_other_tags = default_tags.are_in(environment)
+        tags: dict[str, Decide] = {} if default_tags.are_in(environment) else {"tags_all": default_tags.tags_all}
+        self._tags = tags
+        self._decided: dict[str, Mapping[str, Decide]] = {
+            **{name: {**defaults, **tags} for name, defaults in DEFAULTS_BY_KIND.items()},
+            **{name: {} for name in default_tags.OTHERWISE},
+        }
 
     def resource(self, type: str) -> BlockSchema | None:
         """The schema of a managed resource type such as `aws_lb`."""
@@ -40,15 +45,10 @@ class AwsProvider:
         """The nested blocks of the provider's configuration, without what stands in them; None for another provider."""
         return _PROVIDER if type == "aws" else None
 
-    def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
-        """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
-        if attribute != default_tags.ATTRIBUTE:
-            return default_by_kind(type, attribute, read)
-        return None if self._has_other_tags else default_tags.tags_all(type, read, provider)
+    def decided(self, type: str) -> Mapping[str, Decide]:
+        """The computed attributes of a new resource that may follow from what its module sets, by name."""
+        return self._decided.get(type, self._tags)
 
-    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
-        """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
-        block = self.resource(type)
-        known = block.attributes.get(argument) if block is not None else None
-        shown = planned_arguments.filled(value) if known is not None and known.is_blocks else value
-        return planned_arguments.planned(type, argument, shown, read)
+    def planned(self, type: str) -> Mapping[str, Plan]:
+        """The arguments of a resource that a plan may show in another way than the source writes them, by name."""
+        return planned_arguments.planned(type)

@@ -9,10 +9,14 @@ from typing import Literal, Protocol
 
 from .operations.convert import convert
 from .types import DYNAMIC, ListType, MapType, SetType, Type
-from .values import Value, from_python, null
+from .values import Value, from_python, null, unknown
 
 ReadArgument = Callable[[str], Value | None]
 """Gives an argument or nested block type as the source sets it: null, or no blocks, where it sets none."""
+Decide = Callable[[ReadArgument, ReadArgument], Value | None]
+"""Gives an attribute, by what the resource and its provider configuration set; None where that does not tell."""
+Plan = Callable[[Value, ReadArgument], Value]
+"""What a plan shows of an argument that is not null, by its value and the resource's other arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,16 @@ class BlockSchema:
     blocks: Mapping[str, NestedBlock] = field(default_factory=dict)
 
     @cached_property
-    def unset(self) -> Mapping[str, Value | None]:
-        """What a plan shows for what a body does not set, by name in order: None where that is not known."""
+    def unset(self) -> Mapping[str, Value]:
+        """What a plan shows for what a body does not set, by name in order; of what is `computed` it says nothing."""
         known: dict[str, AttributeSchema | NestedBlock] = {**self.blocks, **self.attributes}
-        return {name: None if item.computed else item.unset for name, item in sorted(known.items())}
+        return {name: unknown() if item.computed else item.unset for name, item in sorted(known.items())}
 
     @cached_property
-    def computed(self) -> frozenset[str]:
-        """The names of what is not known where a body does not set it."""
-        return frozenset(name for name, value in self.unset.items() if value is None)
+    def computed(self) -> Mapping[str, AttributeSchema | NestedBlock]:
+        """What is not known where a body does not set it, by name in order."""
+        known: dict[str, AttributeSchema | NestedBlock] = {**self.blocks, **self.attributes}
+        return {name: item for name, item in sorted(known.items()) if item.computed}
 
     @cached_property
     def as_written(self) -> BlockSchema:
@@ -107,12 +112,12 @@ class Schemas(Protocol):
         """The nested blocks of a provider's configuration, by the provider's usual name such as `aws`."""
         ...
 
-    def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
-        """A computed attribute of a new resource that follows from its arguments and its provider configuration."""
+    def decided(self, type: str) -> Mapping[str, Decide]:
+        """The computed attributes of a new resource that may follow from what its module sets, by name."""
         ...
 
-    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
-        """An argument of a resource as a plan shows it, which may be another way than the source writes it."""
+    def planned(self, type: str) -> Mapping[str, Plan]:
+        """The arguments of a resource that a plan may show in another way than the source writes them, by name."""
         ...
 
 
@@ -131,8 +136,8 @@ class NoSchemas:
     def provider_blocks(self, type: str) -> BlockSchema | None:
         return None
 
-    def decided(self, type: str, attribute: str, read: ReadArgument, provider: ReadArgument) -> Value | None:
-        return None
+    def decided(self, type: str) -> Mapping[str, Decide]:
+        return {}
 
-    def planned(self, type: str, argument: str, value: Value, read: ReadArgument) -> Value:
-        return value
+    def planned(self, type: str) -> Mapping[str, Plan]:
+        return {}

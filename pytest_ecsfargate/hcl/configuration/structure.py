@@ -45,8 +45,8 @@ def labelled(block: Block, kind: BlockType) -> bool:
 
 
 def _labels(block: Block, kind: BlockType) -> Iterator[Diagnostic]:
-    shown = " ".join([block.type, *(f'"{label}"' for label in kind.labels)])
     if not labelled(block, kind):
+        shown = " ".join([block.type, *(f'"{label}"' for label in kind.labels)])
         yield problem(f"A block of this type is written {shown}, with {len(kind.labels)} labels.", block.header)
         return
     for what, label in zip(kind.labels, block.labels, strict=True):

@@ -153,10 +153,10 @@ def _unary(node: Unary, scope: Scope) -> Value:
 
 
 def _template(node: Template, scope: Scope) -> Value:
-    parts = [evaluate(part, scope) for part in node.parts]
+    parts, span = [evaluate(part, scope) for part in node.parts], node.span
     # Judged before they are put together: the text may be far longer than its parts, which repeat each other.
-    scope.module.budget.spend(1 + sum(bounded(part, node.span).facts.weight for part in parts) // 64, node.span)
-    return bounded(operators.template(parts, node.span), node.span)
+    scope.module.budget.spend(1 + sum([bounded(part, span).facts.weight for part in parts]) // 64, span)
+    return bounded(operators.template(parts, span), span)
 
 
 def _tuple(node: TupleCons, scope: Scope) -> Value:

@@ -99,7 +99,7 @@ def expand_safely(block: Block, scope: Scope, world: World, address: str) -> Exp
     There are none where the evaluation was stopped.
     """
     try:
-        return world.make(f"{address} (instances)", block.header, lambda: expand(block, scope))
+        return world.make(f"{address} (instances)", lambda: expand(block, scope))
     except BudgetExceeded as error:
         return Expansion((), None, False, world.report(error, block.header).origin)
     except EvaluationError as error:

@@ -121,7 +121,7 @@ class ModuleInstance:
         found = self._cells.get(name)
         if found is None:
             try:
-                found = bounded(self.world.make(self.prefix + name, span, make), span)
+                found = bounded(self.world.make(self.prefix + name, make), span)
                 # Found once here, and shared by all copies that readers of the cell get.
                 _ = found.type, found.facts
             except EvaluationError as error:

@@ -5,82 +5,24 @@ What the source does not set is null, or the provider's default, or unknown beca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import Final
 
 from ..errors import EvaluationError
 from ..operations.convert import convert
 from ..operations.equality import without_repeats
 from ..origins import NOWHERE, Origin, leaf, mix
-from ..parsing.json_syntax import with_blocks
 from ..parsing.static import keyword
 from ..schema import AttributeSchema, BlockSchema, NestedBlock
 from ..syntax import Attribute, Block, Body
 from ..types import DYNAMIC, ListType, MapType, ObjectType, SetType, Type
 from ..values import Value, null, unknown
+from .body_layout import META, BodyLayout
 from .comprehensions import position_in
 from .evaluate import evaluate
 from .expansion import for_each_pairs, key_of
 from .scope import Scope
 from .world import World
-
-META: Final = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"})
-"""What means something to Terraform itself in the body of a resource; in its nested blocks the names are free."""
-ESCAPING: Final = "_"
-"""The block of a resource in which names that Terraform takes for its own are the provider's."""
-
-
-class BodyLayout:
-    """What a body sets, and what its schema adds: the same for all instances of a block, so found once.
-
-    `configured` are the names of all arguments and block types that the body sets, in order.
-    """
-
-    def __init__(self, body: Body, schema: BlockSchema | None, meta: AbstractSet[str]) -> None:
-        self.attributes, blocks = _providers(with_blocks(body, schema.blocks if schema is not None else ()), meta)
-        self.blocks: dict[str, list[Block]] = {}
-        for block in blocks:
-            self.blocks.setdefault(_content_type(block), []).append(block)
-        self.configured = tuple(sorted({*self.attributes, *self.blocks}))
-        self.sets = frozenset(self.configured)
-        self.schema = schema
-        self._unset: Mapping[str, Value | None] = schema.unset if schema is not None else {}
-        self._own = schema.computed - self.sets if schema is not None else frozenset()
-
-    def filled(self, read: Callable[[str], Value | None]) -> dict[str, Value]:
-        """All arguments and block types in order; `read` gives those that are set or that instances do not share."""
-        made = dict(self._unset)
-        for name in self.configured:
-            made[name] = read(name)
-        for name in self._own:
-            made[name] = read(name)
-        if len(made) > len(self._unset):
-            made = dict(sorted(made.items()))
-        return {name: value for name, value in made.items() if value is not None}
-
-    def unset(self, name: str, path: str) -> Value | None:
-        """The value of an argument or block type that the body does not set; None where there is none of this name."""
-        if self.schema is not None and name not in self.schema.computed:
-            return self._unset.get(name)
-        # Its name is that of the instance, so it is the one kind that instances do not share.
-        known = self.schema.attributes.get(name) if self.schema is not None else None
-        origin = leaf(f"{path}.{name}")
-        return unknown(origin=origin) if known is None else unknown(known.type, origin, known.sensitive)
-
-
-def _providers(body: Body, meta: AbstractSet[str]) -> tuple[dict[str, Attribute], list[Block]]:
-    """The arguments and blocks that are the provider's: all but Terraform's own, and all that stand in blocks `_`.
-
-    https://developer.hashicorp.com/terraform/language/meta-arguments
-    """
-    attributes = {name: item for name, item in body.attributes.items() if name not in meta}
-    blocks = [block for block in body.blocks if block.type not in meta]
-    for block in blocks if meta else ():
-        if block.type == ESCAPING:
-            attributes |= block.body.attributes
-            blocks = [other for other in blocks if other is not block] + block.body.blocks
-    return attributes, blocks
 
 
 class BodyReader:
@@ -131,9 +73,9 @@ class BodyReader:
         blocks, cell, make = self.layout.blocks.get(name), f"{self.path}.{name}", self.world.make
         try:
             if blocks is not None:
-                return make(cell, blocks[0].header, lambda: self._blocks(name, blocks))
+                return make(cell, lambda: self._blocks(name, blocks))
             attribute = self.layout.attributes[name]
-            return make(cell, attribute.span, lambda: self._attribute(attribute))
+            return make(cell, lambda: self._attribute(attribute))
         except EvaluationError as error:
             return self.world.report(error, blocks[0].header if blocks is not None else attribute.span)
 
@@ -225,10 +167,6 @@ def _dynamic_pairs(source: Value) -> list[tuple[Value, Value]] | None:
         return [(position_in(source, at), item) for at, item in enumerate(items)]
     pairs = for_each_pairs(source)
     return None if pairs is None else [(key_of(source, key), item) for key, item in pairs]
-
-
-def _content_type(block: Block) -> str:
-    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
 def _as_element(item: Value, known: AttributeSchema) -> Value:

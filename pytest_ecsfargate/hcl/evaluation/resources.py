@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..configuration.module import ResourceKey
 from ..operations.convert import convert
 from ..origins import NOWHERE, Kind, leaf, mix
-from ..schema import AttributeSchema, BlockSchema, ReadArgument, Schemas
+from ..schema import AttributeSchema, BlockSchema, Decide, Plan, ReadArgument, Schemas
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
 from ..values import ResourceObject, Value, from_python, unknown
@@ -41,7 +41,10 @@ class ResourceBlock:
         self.key = key
         self.block = block
         self.address = f"{module.prefix}{key}"
-        self.schema = _schema(key, module.world.schemas)
+        schemas, managed = module.world.schemas, key.mode == "managed"
+        self.schema = _schema(key, schemas)
+        self.decided: Mapping[str, Decide] = schemas.decided(key.type) if managed else {}
+        self.planned: Mapping[str, Plan] = schemas.planned(key.type) if managed else {}
         self.origin = mix(block.header, ())
 
     @cached_property
@@ -105,7 +108,8 @@ class ResourceInstance:
             return follows
         if block.key.mode != "managed":
             return self._before_reading(name, value)
-        return block.module.world.schemas.planned(block.key.type, name, value, self.body.read) if sets else value
+        plan = block.planned.get(name) if sets else None
+        return value if plan is None or value.is_null else plan(value, self.body.read)
 
     def _is_own(self, name: str, value: Value) -> bool:
         """Whether it is unknown because it is set to null, so that the provider decides."""
@@ -127,11 +131,13 @@ class ResourceInstance:
 
     def _follows(self, name: str) -> Value | None:
         """An attribute that the source does not set, but that follows from what it sets."""
-        block, schemas = self.block, self.block.module.world.schemas
-        if block.key.mode == "managed":
-            found = schemas.decided(block.key.type, name, self.body.read, block.provider) if block.provider else None
-        else:
+        block = self.block
+        if block.key.mode != "managed":
             found = self._derived.get(name)
+        elif name in block.decided and block.provider is not None:
+            found = block.decided[name](self.body.read, block.provider)
+        else:
+            return None
         # A default stands nowhere: that tells it from what is set.
         return found if found is None or found.origin is NOWHERE else found.at(mix(block.block.header, (found.origin,)))
 

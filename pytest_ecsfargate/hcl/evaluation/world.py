@@ -16,7 +16,7 @@ from .budget import Budget, BudgetExceeded
 from .rendering import TemplateRenderer
 
 if TYPE_CHECKING:
-    from .resource_bodies import BodyLayout
+    from .body_layout import BodyLayout
 
 _Made = TypeVar("_Made")
 
@@ -55,18 +55,18 @@ class World:
         """Whether a cell is being made at this moment."""
         return cell in self._busy
 
-    def make(self, cell: str, span: Span, make: Callable[[], _Made]) -> _Made:
-        """What `make` gives. Raises Unrecoverable where the cell is needed to make itself."""
+    def make(self, cell: str, make: Callable[[], _Made]) -> _Made:
+        """What `make` gives. Raises Unrecoverable, without a span, where the cell is needed to make itself."""
         if cell in self._busy:
             cells = list(self._busy)
             way = " -> ".join((*cells[cells.index(cell) :], cell))
-            raise Unrecoverable(f"These values need each other: {way}.", span)
-        self.budget.spend(1, span)
+            raise Unrecoverable(f"These values need each other: {way}.")
+        self.budget.spend()
         self._busy[cell] = None
         try:
             return make()
         except RecursionError:
-            raise EvaluationError("This is nested too deeply to be evaluated.", span) from None
+            raise EvaluationError("This is nested too deeply to be evaluated.") from None
         finally:
             del self._busy[cell]
 

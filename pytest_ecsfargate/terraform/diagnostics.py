@@ -27,6 +27,8 @@ _PLAIN_PLACE = re.compile(r"on (?P<file>\S+) line (?P<line>\d+)")
 _PLACE_IN_TEXT = re.compile(r"\((?P<file>[\w./-]+\.tf(?:\.json)?):(?P<line>\d+)\)")
 _RULE = re.compile(r"(?:declared|validation rule) at (?P<file>\S+?):(?P<line>\d+),(?P<column>\d+)")
 _ASSIGNED = re.compile(r"""(?P<name>[\w-]+)"?\s*[=:]\s*"(?P<text>(?:[^"\\]|\\.)*)\"""")
+# The words and labels of a block are names, and no values.
+_HEADER = re.compile(r'\s*[a-z_]+(?:\s+"?[\w.-]+"?)*\s*\{')
 _WRAPPER = "Terraform encountered problems during initialisation"
 
 
@@ -98,7 +100,10 @@ def _plain(text: str) -> Iterator[Mapping[str, Any]]:
 def _problem(found: Mapping[str, Any], workspace: Workspace, redact: Redactor) -> Problem:
     summary = _text(found.get("summary"), workspace, redact)
     detail = _text(found.get("detail"), workspace, redact)
-    location, line = _place(found, workspace)
+    location, line, around = _place(found, workspace)
+    header = _HEADER.match(line)
+    labels = header[0] if header is not None else ""
+    shown = labels + redact(line.removeprefix(labels))
     address = str(found.get("address") or "")
     address = "" if address.startswith("provider[") else address
     return Problem(
@@ -107,12 +112,13 @@ def _problem(found: Mapping[str, Any], workspace: Workspace, redact: Redactor) -
         _cut(detail, _LONGEST_DETAIL),
         address,
         location,
-        _cut(redact(line), _LONGEST_LINE),
-        hint_for(summary, detail, address, line),
+        _cut(shown, _LONGEST_LINE),
+        hint_for(summary, detail, address, f"{line} {around}"),
     )
 
 
-def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | None, str]:
+def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | None, str, str]:
+    """The place in the user's tree, its line, and the line that opens the variable around a validation rule."""
     where, detail = found.get("range"), str(found.get("detail", ""))
     named = where.get("filename") if isinstance(where, dict) else None
     if isinstance(named, str) and not workspace.is_ours(named):
@@ -124,15 +130,17 @@ def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | N
     elif match := _PLACE_IN_TEXT.search(detail):
         name, number, column = match["file"], int(match["line"]), 1
     else:
-        return None, ""
+        return None, "", ""
     path = workspace.original(name)
     shown = os.path.relpath(path, workspace.module).replace(os.sep, "/")
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         line = lines[number - 1].rstrip() if 0 < number <= len(lines) else ""
     except OSError:
-        line = ""
-    return Location(shown, number, column), _ASSIGNED.sub(_masked, line)
+        line, lines = "", []
+    opening = (above for above in reversed(lines[: number - 1]) if above.startswith("variable "))
+    around = next(opening, "") if line.lstrip().startswith("validation") else ""
+    return Location(shown, number, column), _ASSIGNED.sub(_masked, line), around
 
 
 def _masked(assigned: re.Match[str]) -> str:

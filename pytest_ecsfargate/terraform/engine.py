@@ -19,6 +19,8 @@ from .process import DEFAULT_TIMEOUT, Completed, run
 from .redaction import Redactor
 from .workspace import Workspace
 
+# After Ctrl-C terraform need only end its providers: neither init nor plan has anything to save.
+_GRACE = 3.0
 _NO_JSON = "flag provided but not defined: -json"
 
 
@@ -109,6 +111,7 @@ class PlanRun:
             environment=self._environment,
             timeout=self._timeout,
             guardian=self.workspace.guardian,
+            grace=_GRACE,
         )
 
     def _judge(self, done: Completed) -> None:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret
 from ..plan.seeds import is_seed
 from ..plan.values_json import REDACTED
+from .redaction import could_be_name
 
 _SHORTEST_INSIDE = 8
 _SHORTEST = 4
+_VALUES = frozenset(["before", "after", "value", "values", "default", "constant_value", "importing"])
+"""The members under which a plan has values. What is called so by chance is treated as one, and loses nothing."""
 
 
 def redacted(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,12 +31,7 @@ def redacted(document: Mapping[str, Any]) -> dict[str, Any]:
     secrets.update(_clear_secrets(_judged(copy)))
     # What an emulated account gives for secrets may go on into names and keys, and is harmless there.
     secrets = {secret for secret in secrets if not is_seed(secret)}
-    whole = frozenset(secret for secret in secrets if len(secret) >= _SHORTEST)
-    inside = [secret for secret in secrets if len(secret) >= _SHORTEST_INSIDE]
-    pattern = re.compile("|".join(re.escape(form) for secret in inside for form in _forms(secret))) if inside else None
-    answer = _without(copy, whole, pattern)
-    assert isinstance(answer, dict)
-    return answer
+    return _Secrets(secrets).taken_out_of(copy)
 
 
 def _is_public(values: Any) -> bool:
@@ -130,22 +128,63 @@ def _decoded(text: str) -> Any:
         return None
 
 
+class _Secrets:
+    """Texts that must not be kept. Where one stands as a value, or inside of one, the value is replaced.
+
+    Addresses, names and keys are another thing: two of them must not become the same, and a secret that is a common
+    word is often one of them by chance. Only what can be no name is replaced there, each secret by a mark of its own.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._whole = frozenset(secret for secret in secrets if len(secret) >= _SHORTEST)
+        inside = sorted(
+            secret for secret in self._whole if len(secret) >= _SHORTEST_INSIDE and not could_be_name(secret)
+        )
+        self._marks = {
+            form: f"(sensitive value {number}, redacted)"
+            for number, secret in enumerate(inside, 1)
+            for form in _forms(secret)
+        }
+        self._inside = re.compile("|".join(map(re.escape, self._marks))) if self._marks else None
+
+    def taken_out_of(self, document: dict[str, Any]) -> dict[str, Any]:
+        """The document without them."""
+        made = {}
+        for name, part in document.items():
+            # What is called `values` there holds resources with their addresses.
+            is_state = name == "prior_state" and isinstance(part, dict)
+            made[name] = {key: self._part(item) for key, item in part.items()} if is_state else self._part(part)
+        return made
+
+    def _part(self, data: Any) -> Any:
+        """A part of a document that holds values here and there."""
+        if isinstance(data, dict):
+            return {
+                self._name(key): self._value(item) if key in _VALUES else self._part(item) for key, item in data.items()
+            }
+        if isinstance(data, list):
+            return [self._part(item) for item in data]
+        return self._name(data) if isinstance(data, str) else data
+
+    def _name(self, text: str) -> str:
+        return self._inside.sub(lambda found: self._marks[found[0]], text) if self._inside is not None else text
+
+    def _value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {self._name(key): self._value(item) for key, item in data.items()}
+        if isinstance(data, list):
+            return [self._value(item) for item in data]
+        if not isinstance(data, str):
+            return data
+        if data in self._whole:
+            return REDACTED
+        decoded = _decoded(data)
+        if decoded is not None:
+            kept = self._value(decoded)
+            return data if kept == decoded else json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+        return REDACTED if self._inside is not None and self._inside.search(data) else data
+
+
 def _forms(secret: str) -> tuple[str, ...]:
     once = json.dumps(secret)[1:-1]
     return tuple(dict.fromkeys((secret, once, json.dumps(once)[1:-1])))
-
-
-def _without(data: Any, whole: frozenset[str], inside: re.Pattern[str] | None) -> Any:
-    if isinstance(data, dict):
-        return {key: _without(item, whole, inside) for key, item in data.items()}
-    if isinstance(data, list):
-        return [_without(item, whole, inside) for item in data]
-    if not isinstance(data, str):
-        return data
-    if data in whole:
-        return REDACTED
-    decoded = _decoded(data)
-    if decoded is not None:
-        kept = _without(decoded, whole, inside)
-        return data if kept == decoded else json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
-    return REDACTED if inside is not None and inside.search(data) else data

@@ -11,19 +11,34 @@ from ..hcl.values import JsonString, PartialString, Value
 
 SENSITIVE = "(sensitive)"
 _SHORTEST = 4
+_LONG = 20
+_WORDS = re.compile(r"(?:[A-Za-z]+|\d{1,3})(?:[._-](?:[A-Za-z]+|\d{1,3}))*")
 
 
 class Redactor:
-    """Replaces every one of the given texts; those shorter than four characters would hit by accident and are left."""
+    """Replaces every one of the given texts; those shorter than four characters would hit by accident and are left.
+
+    So would a common word inside of names and addresses: it is replaced where it stands alone.
+    """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         spelled = {form for secret in secrets if len(secret) >= _SHORTEST for form in _spellings(secret)}
         longest_first = sorted(spelled, key=lambda text: (-len(text), text))
-        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self._pattern = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
         """The text without the secrets."""
         return self._pattern.sub(SENSITIVE, text) if self._pattern is not None else text
+
+
+def could_be_name(secret: str) -> bool:
+    """Whether a secret is short and made of words, such as `production` or `eu-central-1`: names are made so too."""
+    return len(secret) < _LONG and _WORDS.fullmatch(secret) is not None
+
+
+def _pattern(secret: str) -> str:
+    plain = re.escape(secret)
+    return rf"(?<![\w.-]){plain}(?![\w-]|\.\w)" if could_be_name(secret) else plain
 
 
 def _spellings(secret: str) -> Iterator[str]:

@@ -148,6 +148,45 @@ def test_a_value_that_was_given_is_told_by_its_variable(work: Workspace) -> None
     )
 
 
+def test_a_validation_that_fails_names_the_variable(work: Workspace) -> None:
+    text = 'variable "other" {}\nvariable "size" {\n  type = number\n  validation {\n  }\n}\n'
+    (work.module / "variables.tf").write_text(text)
+    file = work.variable_file({"size": 3})
+    detail = "Too small. This was checked by the validation rule at variables.tf:4,3-13."
+    error = told(work, {"summary": "Invalid value for variable", "detail": detail, "range": at(1, str(file))})
+    assert str(error) == (
+        "terraform plan failed: Invalid value for variable\n"
+        "  --> variables.tf:4:3\n"
+        "    4 |   validation {\n"
+        f"  {detail}\n"
+        "fix: variable size cannot have the value that ecsfargate.toml, the ini file, a marker, an option or "
+        "TF_VAR_ gives it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("detail", "hint"),
+    [
+        ("The value depends on attributes that cannot be determined until apply, so", "terraform cannot plan this in"),
+        ("The given value is unsuitable: must be greater than or equal to zero.", ""),
+    ],
+)
+def test_a_count_that_cannot_be(work: Workspace, detail: str, hint: str) -> None:
+    error = told(work, {"summary": "Invalid count argument", "detail": detail, "range": at(3)})
+    assert error.problems[0].hint.startswith(hint)
+    assert bool(error.problems[0].hint) is bool(hint)
+
+
+def test_a_secret_that_is_a_common_word_does_not_spoil_names(work: Workspace) -> None:
+    (work.module / "db.tf").write_text('resource "aws_db_instance" "airflow" { password = "airflow" }\n')
+    detail = 'aws_db_instance.airflow_metadata_db: module.airflow and data-airflow are fine, "airflow" is not.'
+    error = told(work, {"summary": "Bad", "detail": detail, "range": at(1, "db.tf")}, secrets=("airflow",))
+    assert str(error).splitlines()[2:] == [
+        '    1 | resource "aws_db_instance" "airflow" { password = "(sensitive)" }',
+        '  aws_db_instance.airflow_metadata_db: module.airflow and data-airflow are fine, "(sensitive)" is not.',
+    ]
+
+
 def test_files_that_were_put_into_the_copy_are_no_place(work: Workspace) -> None:
     work.override({work.module: {}})
     (name,) = (path.name for path in work.directory.iterdir() if path.name.endswith("_override.tf.json"))

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from pytest_ecsfargate.hcl.values import from_python
 from pytest_ecsfargate.plan.seeds import SEEDED, SEEDED_ID
 from pytest_ecsfargate.plan.values_json import REDACTED
 from pytest_ecsfargate.terraform.redacted_plan import redacted
-from pytest_ecsfargate.terraform.redaction import Redactor, secrets_in
+from pytest_ecsfargate.terraform.redaction import Redactor, could_be_name, secrets_in
 
 CANARY = "canary-4711-secret"
 
@@ -100,3 +102,82 @@ def test_what_aws_publishes_is_kept_where_it_goes_on() -> None:
     assert made["resource_changes"][0]["change"]["after"] == {"arn": "arn:aws:sqs:eu-north-1:1:jobs"}
     (resource,) = made["prior_state"]["values"]["root_module"]["resources"]
     assert resource["values"] == {**published, "value": REDACTED}
+
+
+def test_a_secret_that_is_a_common_word_is_replaced_as_a_value_only() -> None:
+    keyed = [
+        {
+            **change({"name": f"app-{name}", "stage": name}, {}),
+            "address": f'module.production.aws_x.y["{name}"]',
+            "index": name,
+        }
+        for name in ("production", "staging")
+    ]
+    document = {
+        "variables": {"stage": {"value": "production"}},
+        "configuration": {
+            "root_module": {
+                "variables": {"stage": {"sensitive": True}},
+                "resources": [
+                    {"address": "aws_x.production", "expressions": {"a": {"references": ["var.production"]}}}
+                ],
+            }
+        },
+        "resource_changes": [*keyed, change({"tags": {"production": "a", "stage": "b"}}, {})],
+    }
+    made = redacted(document)
+    assert made["variables"] == {"stage": {"value": REDACTED}}
+    assert made["configuration"] == document["configuration"]
+    first, second, third = made["resource_changes"]
+    assert first == {
+        **keyed[0],
+        "change": {**keyed[0]["change"], "after": {"name": "app-production", "stage": REDACTED}},
+    }
+    assert second == keyed[1]
+    assert third["change"]["after"] == {"tags": {"production": "a", "stage": "b"}}
+
+
+def test_secrets_in_addresses_and_keys_stay_different_from_each_other() -> None:
+    """Terraform takes no sensitive value for a key; `nonsensitive` makes it one."""
+    secrets = ["hunter2-canary", 'quote"d-canary1']
+    values = {"map": dict.fromkeys(secrets, "x")}
+    items = [
+        {
+            **change(values, {}),
+            "address": f"aws_x.y[{json.dumps(secret)}]",
+            "index": secret,
+            "previous_address": "aws_x.y",
+        }
+        for secret in secrets
+    ]
+    state = {"root_module": {"resources": [{"address": items[0]["address"], "values": {"a": secrets[0]}}]}}
+    document = {
+        "variables": {str(number): {"value": secret} for number, secret in enumerate(secrets)},
+        "configuration": {"root_module": {"variables": {str(number): {"sensitive": True} for number in range(2)}}},
+        "prior_state": {"format_version": "1.0", "values": state},
+        "resource_changes": items,
+    }
+    made = redacted(document)
+    assert "canary" not in json.dumps(made)
+    marks = [f"(sensitive value {number}, redacted)" for number in (1, 2)]
+    assert [item["index"] for item in made["resource_changes"]] == marks
+    assert [item["address"] for item in made["resource_changes"]] == [f'aws_x.y["{mark}"]' for mark in marks]
+    assert made["resource_changes"][0]["change"]["after"] == {"map": dict.fromkeys(marks, "x")}
+    (resource,) = made["prior_state"]["values"]["root_module"]["resources"]
+    assert resource == {"address": f'aws_x.y["{marks[0]}"]', "values": {"a": REDACTED}}
+
+
+@pytest.mark.parametrize(
+    ("secret", "could_be"),
+    [
+        ("production", True),
+        ("eu-central-1", True),
+        ("db.main_2", True),
+        ("hunter2", False),
+        ("correct-horse-battery-staple", False),
+        ("a b", False),
+        ("pin-90210", False),
+    ],
+)
+def test_what_could_be_a_name(secret: str, could_be: bool) -> None:
+    assert could_be_name(secret) is could_be

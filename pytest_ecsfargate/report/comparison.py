@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from ..findings import Outcome, Verdict
 from ..hcl.values import Value
 from ..plan.comparison import Comparison, Difference
-from ..source import Span
 from . import wording
 from .printable import WIDTH, printable, shortened
 from .text import addresses_text
@@ -37,11 +36,9 @@ def _headline(found: Comparison, names: Sequence[str]) -> str:
     """`dev and prod differ in 3 places of 2 resources (4 follow the environment, 1 allowed)`"""
     addresses = {difference.address for difference in found.differences}
     where = f"{_count(found.differences, 'place')} of {_count(addresses, 'resource')}"
-    others = [
-        f"{count} {what}"
-        for count, what in ((found.following, "follow the environment"), (found.allowed, "allowed"))
-        if count
-    ]
+    follow = f"{found.following} follow{'s' if found.following == 1 else ''} the environment"
+    others = [follow] if found.following else []
+    others += [f"{found.allowed} allowed"] if found.allowed else []
     return printable(f"{' and '.join(names)} differ in {where}" + (f" ({', '.join(others)})" if others else ""))
 
 
@@ -81,17 +78,13 @@ def _text(difference: Difference, value: Value) -> str:
 def _resource(alike: Sequence[tuple[Difference, Rows]], names: Sequence[str]) -> Iterator[str]:
     (difference, rows), *_ = alike
     yield "  " + addresses_text([each.address for each, _ in alike])
-    span = _span(difference)
+    span = difference.resource.span
     if span is not None:
         yield f"    --> {printable(str(span.location))}"
     width = max(map(len, ("attribute", *names))) + 2
     for label, value in rows:
         start = f"{_INDENT}= {printable(label):<{width}}"
         yield start + shortened(printable(value), max(WIDTH - len(start), 20))
-
-
-def _span(difference: Difference) -> Span | None:
-    return difference.resource.span
 
 
 def _allowing(differences: Sequence[Difference]) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pytest_ecsfargate import waivers
+from tests.plugin.conftest import told as lines_told
 
 SOURCE = "--ecsfargate-engine=source"
 STRICT = "--ecsfargate-strict"
-TITLE = "waivers to look at"
 
 CLUSTER = """
 resource "aws_ecs_cluster" "old" {
@@ -37,14 +37,8 @@ def _tests(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
 
 
-def told(result: pytest.RunResult, title: str = TITLE) -> list[str]:
-    """The lines of a section at the end of a run."""
-    heads = [number for number, line in enumerate(result.outlines) if f"= {title} =" in line]
-    if not heads:
-        return []
-    section = result.outlines[heads[0] + 1 :]
-    end = next(number for number, line in enumerate(section) if line.startswith("==="))
-    return [line for line in section[:end] if line]
+def told(result: pytest.RunResult) -> list[str]:
+    return lines_told(result, "waivers to look at")
 
 
 def above(comment: str, block: str = CLUSTER) -> str:
@@ -66,9 +60,7 @@ FAULTS = {
     "": "names no requirement. Write # ecsfargate:waive ECSF401 <reason>.",
     "- as agreed": "names no requirement. Write # ecsfargate:waive ECSF401 <reason>.",
 }
-FAULTY = "".join(
-    above(comment, CLUSTER.replace('"old"', f'"old{number}"', 1)) for number, comment in enumerate(FAULTS)
-)
+FAULTY = "".join(above(comment, CLUSTER.replace('"old"', f'"old{number}"', 1)) for number, comment in enumerate(FAULTS))
 
 
 def test_faults_of_waivers(pytester: pytest.Pytester) -> None:

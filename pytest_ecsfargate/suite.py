@@ -16,6 +16,10 @@ from .declaration import Judgement, Requirement, Setting
 from .plan.model import Plan
 
 
+NOTHING_TO_CHECK = "nothing to check: "
+"""How the reason begins where a plan has nothing that a requirement looks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """A judgement of the suite; `skipped` says why there is nothing to hold against the module."""
@@ -34,7 +38,7 @@ def examine(requirement: Requirement[Any], plan: Plan, *, profile: str | None) -
         return Examined(judgement)
     if open_ones and requirement.judge(plan).verdicts:
         return Examined(judgement, f"nothing agreed: set [requirements.{requirement.slug}] {' or '.join(open_ones)}")
-    return Examined(judgement, f"nothing to check: the plan has no {requirement.looks_for}")
+    return Examined(judgement, f"{NOTHING_TO_CHECK}the plan has no {requirement.looks_for}")
 
 
 def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:

@@ -12,10 +12,6 @@ from . import wording
 from .printable import WIDTH, printable, shortened
 from .text import addresses_text
 
-INCOMPLETE = (
-    "The environments may differ: not all of the module could be read. A file has an error, or a module that it calls "
-    "is not at hand."
-)
 _SUMMARY = "Environments plan the same, but for their names and what is allowed."
 _MOST_PATTERNS = 5
 _INDENT = " " * 5
@@ -26,10 +22,22 @@ def difference_text(found: Comparison, names: Sequence[str]) -> str:
     lines = [_headline(found, names), _SUMMARY, ""]
     for alike in _stacks(found.differences, names):
         lines += [*_resource(alike, names), ""]
-    if not found.complete:
-        lines += [*textwrap.wrap(INCOMPLETE, WIDTH, initial_indent="  ", subsequent_indent="  "), ""]
+    if found.unread:
+        lines += ["  There may be more, because not all of the module could be read:", *_unread(found), ""]
     lines += ["  fix:   Make them the same, or allow it in ecsfargate.toml:", "", *_allowing(found.differences)]
     return "\n".join(lines)
+
+
+def unread_text(found: Comparison, names: Sequence[str]) -> str:
+    """What is said where nothing differs, as far as the module could be read."""
+    first = f"{' and '.join(names)} may differ: not all of the module could be read"
+    return "\n".join([printable(first), *_unread(found)])
+
+
+def _unread(found: Comparison) -> Iterator[str]:
+    for verdict in found.unread:
+        text = printable(f"{verdict.address}: {verdict.note}")
+        yield from textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _headline(found: Comparison, names: Sequence[str]) -> str:

@@ -15,6 +15,9 @@ from .catalog import Catalog
 from .declaration import Judgement, Requirement, Setting
 from .plan.model import Plan
 
+NOTHING_TO_CHECK = "nothing to check: "
+"""How the reason begins where a plan has nothing that a requirement looks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -34,7 +37,7 @@ def examine(requirement: Requirement[Any], plan: Plan, *, profile: str | None) -
         return Examined(judgement)
     if open_ones and requirement.judge(plan).verdicts:
         return Examined(judgement, f"nothing agreed: set [requirements.{requirement.slug}] {' or '.join(open_ones)}")
-    return Examined(judgement, f"nothing to check: the plan has no {requirement.looks_for}")
+    return Examined(judgement, f"{NOTHING_TO_CHECK}the plan has no {requirement.looks_for}")
 
 
 def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:

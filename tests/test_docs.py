@@ -46,6 +46,13 @@ def test_the_toml_of_the_reference_is_accepted(tmp_path: Path) -> None:
     assert set(read_toml(path).environments) == {"dev", "prod"}
 
 
+def test_the_tables_of_the_page_about_waivers_are_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "ecsfargate.toml"
+    path.write_text("\n".join(blocks(ROOT / "docs" / "waivers.md", "toml")))
+    found = read_toml(path)
+    assert (len(found.waivers), len(found.allowed)) == (1, 4)
+
+
 def test_the_readme_lists_every_helper() -> None:
     from pytest_ecsfargate.catalog import built_in
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from ..findings import holds_secret
+from ..findings import Verdict, holds_secret
 from ..hcl.types import SetType
 from ..hcl.values import JsonString, PartialString, Value, null, unknown
 from .addresses import matches
+from .evidence import unread
 from .model import Plan
 from .provenance import is_data
 from .resource import Resource, steps
@@ -50,14 +51,14 @@ class Difference:
 class Comparison:
     """Two plans side by side: what differs, how much follows the environment's name, and how much is allowed.
 
-    `resources` is the number of instances that were compared, `complete` whether all of the module could be read.
+    `resources` is the number of instances that were compared, `unread` what of the module could not be read.
     """
 
     differences: tuple[Difference, ...]
     following: int
     allowed: int
     resources: int
-    complete: bool
+    unread: tuple[Verdict, ...]
 
 
 def compare_plans(first: Plan, second: Plan, allowed: Iterable[str] = ()) -> Comparison:
@@ -77,7 +78,7 @@ def compare_plans(first: Plan, second: Plan, allowed: Iterable[str] = ()) -> Com
                 permitted += 1
             else:
                 kept.append(found)
-    return Comparison(tuple(kept), following, permitted, len(pairs), first.complete and second.complete)
+    return Comparison(tuple(kept), following, permitted, len(pairs), tuple(unread(first)) or tuple(unread(second)))
 
 
 def _allows(pattern: str, found: Difference) -> bool:

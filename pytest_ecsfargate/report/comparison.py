@@ -8,15 +8,10 @@ from collections.abc import Iterator, Sequence
 from ..findings import Outcome, Verdict
 from ..hcl.values import Value
 from ..plan.comparison import Comparison, Difference
-from ..source import Span
 from . import wording
 from .printable import WIDTH, printable, shortened
 from .text import addresses_text
 
-INCOMPLETE = (
-    "The environments may differ: not all of the module could be read. A file has an error, or a module that it calls "
-    "is not at hand."
-)
 _SUMMARY = "Environments plan the same, but for their names and what is allowed."
 _MOST_PATTERNS = 5
 _INDENT = " " * 5
@@ -27,21 +22,31 @@ def difference_text(found: Comparison, names: Sequence[str]) -> str:
     lines = [_headline(found, names), _SUMMARY, ""]
     for alike in _stacks(found.differences, names):
         lines += [*_resource(alike, names), ""]
-    if not found.complete:
-        lines += [*textwrap.wrap(INCOMPLETE, WIDTH, initial_indent="  ", subsequent_indent="  "), ""]
+    if found.unread:
+        lines += ["  There may be more, because not all of the module could be read:", *_unread(found), ""]
     lines += ["  fix:   Make them the same, or allow it in ecsfargate.toml:", "", *_allowing(found.differences)]
     return "\n".join(lines)
+
+
+def unread_text(found: Comparison, names: Sequence[str]) -> str:
+    """What is said where nothing differs, as far as the module could be read."""
+    first = f"{' and '.join(names)} may differ: not all of the module could be read"
+    return "\n".join([printable(first), *_unread(found)])
+
+
+def _unread(found: Comparison) -> Iterator[str]:
+    for verdict in found.unread:
+        text = printable(f"{verdict.address}: {verdict.note}")
+        yield from textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _headline(found: Comparison, names: Sequence[str]) -> str:
     """`dev and prod differ in 3 places of 2 resources (4 follow the environment, 1 allowed)`"""
     addresses = {difference.address for difference in found.differences}
     where = f"{_count(found.differences, 'place')} of {_count(addresses, 'resource')}"
-    others = [
-        f"{count} {what}"
-        for count, what in ((found.following, "follow the environment"), (found.allowed, "allowed"))
-        if count
-    ]
+    follow = f"{found.following} follow{'s' if found.following == 1 else ''} the environment"
+    others = [follow] if found.following else []
+    others += [f"{found.allowed} allowed"] if found.allowed else []
     return printable(f"{' and '.join(names)} differ in {where}" + (f" ({', '.join(others)})" if others else ""))
 
 
@@ -81,17 +86,13 @@ def _text(difference: Difference, value: Value) -> str:
 def _resource(alike: Sequence[tuple[Difference, Rows]], names: Sequence[str]) -> Iterator[str]:
     (difference, rows), *_ = alike
     yield "  " + addresses_text([each.address for each, _ in alike])
-    span = _span(difference)
+    span = difference.resource.span
     if span is not None:
         yield f"    --> {printable(str(span.location))}"
     width = max(map(len, ("attribute", *names))) + 2
     for label, value in rows:
         start = f"{_INDENT}= {printable(label):<{width}}"
         yield start + shortened(printable(value), max(WIDTH - len(start), 20))
-
-
-def _span(difference: Difference) -> Span | None:
-    return difference.resource.span
 
 
 def _allowing(differences: Sequence[Difference]) -> Iterator[str]:

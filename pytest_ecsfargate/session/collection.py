@@ -31,16 +31,12 @@ _CALLED = pytest.StashKey[frozenset[Path]]()
 def collect(path: Path, parent: pytest.Collector) -> pytest.Module | None:
     """The suite of the module that a file stands for; None for any other file."""
     if path.name == FILE_NAME:
-        if _is_wanted(parent) or parent.session.isinitpath(path):
+        settings = run_of(parent.config).settings
+        if settings.suite or settings.compare or parent.session.isinitpath(path):
             return Suite.from_parent(parent, path=path)
-    elif _is_wanted(parent) and _stands_for_module(path, parent.session):
+    elif run_of(parent.config).settings.suite and _stands_for_module(path, parent.session):
         return Suite.from_parent(parent, path=path)
     return None
-
-
-def _is_wanted(parent: pytest.Collector) -> bool:
-    settings = run_of(parent.config).settings
-    return settings.suite or bool(settings.compare)
 
 
 def _stands_for_module(path: Path, session: pytest.Session) -> bool:
@@ -96,7 +92,7 @@ def _module_of_tests(suite: Suite) -> ModuleType:
     everything = settings.suite or not settings.compare or suite.session.isinitpath(suite.path)
     for requirement in selector.requirements(toml) if everything else ():
         made.__dict__[requirement.slug] = _function(requirement, toml, suite.path, made.__name__)
-    if settings.compare:
+    if settings.compare and toml is not None:
         from .comparison import comparison
 
         made.__dict__["compare"] = _shown_in(comparison(settings.compare, toml), suite.path, made.__name__)

@@ -55,11 +55,14 @@ class Examined:
 
 def examined(judged: Judged) -> Examined | None:
     """What a judgement says of what is accepted; None for a plan that no folder belongs to."""
+    from ..suite import NOTHING_TO_CHECK
     from ..waivers import concerning, stated
 
     judgement, plan = judged.judgement, judged.plan
     if plan.module is None:
         return None
+    # Skipped for want of an agreement, or of a state, says nothing of what there is.
+    found_all = not judged.skipped or judged.skipped.startswith(NOTHING_TO_CHECK)
     waivers = stated(plan)
     faults = [verdict for verdict in judgement.verdicts if verdict.outcome is not Outcome.MET]
     used = {
@@ -73,7 +76,7 @@ def examined(judged: Judged) -> Examined | None:
         judgement.requirement.slug,
         str(plan.module),
         plan.environment or "",
-        judgement.complete and plan.engine != "saved" and not judged.skipped,
+        judgement.complete and plan.engine != "saved" and found_all,
         plan.baseline is not None,
         tuple(Noted(each.names, each.waiving.place, each.waiving.problem) for each in waivers),
         tuple(sorted(used)),

@@ -46,3 +46,13 @@ def module(pytester: pytest.Pytester) -> str:
 def workers(request: pytest.FixtureRequest) -> tuple[str, str]:
     """Arguments for pytest: no workers, then two."""
     return ("-n", request.param)
+
+
+def told(result: pytest.RunResult, title: str) -> list[str]:
+    """The lines of a section at the end of a run."""
+    heads = [number for number, line in enumerate(result.outlines) if f"= {title} =" in line]
+    if not heads:
+        return []
+    section = result.outlines[heads[0] + 1 :]
+    end = next(number for number, line in enumerate(section) if line.startswith("==="))
+    return [line for line in section[:end] if line]

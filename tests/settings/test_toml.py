@@ -61,6 +61,22 @@ def test_everything(folder: Path) -> None:
     ]
 
 
+def test_where_waivers_stand(folder: Path) -> None:
+    table = '[[waive]]\nid = "ECSF501"\naddress = "*"\nreason = "x"\nowner = "Team A"\n'
+    assert [(waiver.place, waiver.owner) for waiver in read(folder, f"{table}\n# more\n{table}").waivers] == [
+        ("ecsfargate.toml:1", "Team A"),
+        ("ecsfargate.toml:8", "Team A"),
+    ]
+    each = '{ id = "ECSF501", address = "*", reason = """\n[[waive]]\n""" }'
+    inline = f"waive = [{each}, {each.replace('[[waive]]', 'x')}]"
+    assert [waiver.place for waiver in read(folder, inline).waivers] == ["ecsfargate.toml", "ecsfargate.toml"]
+
+
+def test_what_may_differ(folder: Path) -> None:
+    assert read(folder, '[compare]\nallow = ["tags.Environment"]').allowed == ("tags.Environment",)
+    assert read(folder, "").allowed == ()
+
+
 def test_an_empty_file(folder: Path) -> None:
     toml = read(folder, "")
     assert not toml.environments
@@ -99,6 +115,14 @@ WRONG = {
     '[[waive]]\nid = "ECSF501"\nadress = "*"\nreason = "x"': (
         ":3: unknown key 'adress' in [waive] (did you mean 'address'?)."
     ),
+    f"{GOOD}[[waive]]\nid = 'ECSF501'\naddress = '*'": ":23: each [[waive]] needs a reason.",
+    f"{GOOD}[[waive]]\nid = 'ECSF501'\naddress = '*'\nreason = 1": ":26: reason must be a text, not a number.",
+    f"{GOOD}[[waive]]\nid = 'ECSF501'\nuntil = 'spring'": (
+        ':25: until must be a day such as 2027-01-31, not "spring".'
+    ),
+    "[compare]\nallowed = []": ":2: unknown key 'allowed' in [compare] (did you mean 'allow'?).",
+    '[compare]\nallow = "tags"': ':2: allow must be a list of strings, not "tags".',
+    "compare = true": ":1: compare must be a table [compare], not true or false.",
     "a = ": " cannot be read: Invalid value (at end of document).",
 }
 

@@ -25,12 +25,12 @@ def commands(results: RunResults) -> Iterator[str]:
     for each in (*errors[:MOST], *warnings[:MOST]):
         yield _command(each, results.rootdir)
     parts = [
-        f"{len(every) - MOST} more {kind}s"
-        for kind, every in (("error", errors), ("warning", warnings))
-        if len(every) > MOST
+        f"{more} more {kind}{'s' if more > 1 else ''}"
+        for kind, more in (("error", len(errors) - MOST), ("warning", len(warnings) - MOST))
+        if more > 0
     ]
     if parts:
-        yield f"ecsfargate: {' and '.join(parts)} are not annotated: GitHub shows {MOST} of a kind for each step."
+        yield f"ecsfargate: not annotated: {', '.join(parts)} (GitHub shows {MOST} of a kind for each step)"
 
 
 def _kind(found: Found) -> str:

@@ -25,7 +25,8 @@ class Found:
     @property
     def subject(self) -> str:
         """What it is about: address and attribute, or the module where it is about the whole of it."""
-        address = self.result.address if self.result.address not in ("", ".") else f"module {self.record.module}"
+        module = f"module {self.record.module}" if self.record.module not in ("", ".") else "the module"
+        address = self.result.address if self.result.address not in ("", ".") else module
         return f"{address} {self.result.attribute}".strip()
 
     @property

@@ -128,6 +128,7 @@ class Planner:
         except (AccountError, BaselineError, PlanError, TerraformError, TomlError, OSError) as error:
             return str(error)
         problem = _problem(plan, variables)
+        plan = _at_home(plan, module)
         if problem or not (stated or waivers or baseline):
             return problem or plan
         return replace(plan, settings=stated, waivers=waivers, baseline=baseline)
@@ -150,6 +151,21 @@ def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, obje
     from ..settings.agreements import agreements, waivers
 
     return agreements(toml), waivers(toml)
+
+
+def _at_home(plan: Plan, module: Path) -> Plan:
+    """A plan file carries its source, but not where that stands: in the module, if the same files are there."""
+    if plan.module is not None or plan.configuration is None:
+        return plan
+    same = all(_text(module / file.path) == file.text for file in plan.configuration.files)
+    return replace(plan, module=module) if same else plan
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _problem(plan: Plan, variables: Variables) -> str:

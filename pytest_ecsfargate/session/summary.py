@@ -19,12 +19,17 @@ _PACKAGE = __package__.partition(".")[0]
 def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any], item: pytest.Item) -> None:
     """Takes the exception's name away, which would fill the line, and leaves what happened.
 
-    In the ready-made suite there is no code of a test to show beside it.
+    In the ready-made suite there is no code of a test to show beside it, and what is skipped stands in the module.
     """
     declaration = sys.modules.get(f"{_PACKAGE}.declaration")
-    if call.excinfo is None or declaration is None or not call.excinfo.errisinstance(declaration.RequirementNotMet):
+    if call.excinfo is None or declaration is None:
         return
-    if type(item.parent).__module__.startswith(f"{_PACKAGE}."):
+    of_suite = type(item.parent).__module__.startswith(f"{_PACKAGE}.")
+    if of_suite and isinstance(report.longrepr, tuple):
+        report.longrepr = (str(item.path), 1, report.longrepr[2])
+    if not call.excinfo.errisinstance(declaration.RequirementNotMet):
+        return
+    if of_suite:
         report.longrepr = call.excinfo.getrepr(style="value")
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
@@ -47,11 +52,11 @@ def tell(reporter: pytest.TerminalReporter, results: Results, *, annotate: bool)
             reporter.write_line(short(found))
     elif found.records:
         _tell_waived(reporter, found)
-        reporter.section("requirements")
+        reporter.write_sep("=", "requirements")
         for line in overview(found, reporter._tw.fullwidth):
             for text, markup in line:
                 reporter.write(text, **markup)
-            reporter.write_line("")
+            reporter.line("")
     if annotate and os.environ.get("GITHUB_ACTIONS") == "true":
         for command in commands(found):
             reporter.write_line(command)
@@ -63,6 +68,6 @@ def _tell_waived(reporter: pytest.TerminalReporter, results: RunResults) -> None
 
     lines = dict.fromkeys(line for record in results.records for line in told(record))
     if lines:
-        reporter.section("waived requirements")
+        reporter.write_sep("=", "waived requirements")
         for line in lines:
             reporter.line(line)

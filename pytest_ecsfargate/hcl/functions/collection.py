@@ -147,6 +147,7 @@ def contains(call: Call, collection: Value, value: Value) -> Value:
     if not (is_sequence(kind) or isinstance(kind, SetType)):
         raise EvaluationError("argument must be list, tuple, or set")
     doubt = False
+    call.spend(len(collection) * value.facts.weight >> 1)
     for item in items(collection):
         result = same(value, item)
         if result:
@@ -168,6 +169,7 @@ def index(call: Call, collection: Value, value: Value) -> Value:
     found = items(collection)
     if not found:
         raise EvaluationError("cannot search an empty list")
+    call.spend(len(found) * value.facts.weight >> 1)
     for position, item in enumerate(found):
         result = same(item, value)
         if result is None:

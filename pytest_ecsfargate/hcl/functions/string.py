@@ -55,6 +55,7 @@ def join(call: Call, separator: Value, *lists: Value) -> Value:
 def split(call: Call, separator: Value, value: Value) -> Value:
     """The pieces between the separators; with an empty separator, the characters."""
     between, whole_text = text(separator), text(value)
+    call.spend(whole_text.count(between))
     pieces = whole_text.split(between) if between else list(whole_text)
     made = tuple(call.result(bounded(piece), STRING) for piece in pieces)
     return call.result(made, ListType(STRING))

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..aws.schema import AWS
 from ..hcl.block_types import Language
+from ..hcl.configuration.files import repository
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
 from ..hcl.configuration.variables import flag, root_values
@@ -60,11 +61,12 @@ def plan_module(
 
     `variables` are plain Python data by variable name; `var_files` are .tfvars or .tfvars.json files, relative to the
     current folder. The module's own terraform.tfvars, *.auto.tfvars and `TF_VAR_` names in the environment count as
-    they do for terraform. `language` is "terraform" or "opentofu", which reads `.tofu` files too.
+    they do for terraform. In a version control checkout nothing outside of it is read, but for `var_files`.
+    `language` is "terraform" or "opentofu", which reads `.tofu` files too.
     What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
-    configuration = load(Path(path), Language(language))
+    configuration = load(Path(path), Language(language), repository(Path(os.path.realpath(path))))
     return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
 
 
@@ -189,7 +191,8 @@ def _root_instance(
 ) -> ModuleInstance:
     functions = FunctionContext.nowhere()
     if surroundings.files:
-        functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
+        folder = configuration.directory
+        functions = FunctionContext.below(FileSandbox(folder, roots=(repository(folder) or folder,)))
     world = World(AWS, functions, surroundings.workspace, found=found)
     inputs = root_values(
         configuration,
@@ -204,14 +207,6 @@ def _root_instance(
 
 def _constant(value: Value) -> Callable[[], Value]:
     return lambda: value
-
-
-def _repository(configuration: Configuration) -> Path:
-    """The outermost folder that the module may read: the version control checkout around it, else the module itself."""
-    for folder in (configuration.directory, *configuration.directory.parents):
-        if (folder / ".git").exists():
-            return folder
-    return configuration.directory
 
 
 def _resources(module: ModuleInstance) -> Iterator[Resource]:

@@ -184,6 +184,7 @@ class _WrittenKeys:
 def _object(node: ObjectCons, scope: Scope) -> Value:
     made: dict[str, Value] = {}
     sensitive = False
+    scope.module.budget.spend(len(node.items), node.span)
     for key_node, value_node in node.items:
         key = convert(evaluate(key_node, scope), STRING)
         if key.is_null:

@@ -24,7 +24,7 @@ from ..types import (
 from ..values import UNKNOWN, ResourceObject, Value, null
 from .declaring import Call, NotCertain, Parameter, function
 from .graphemes import clusters
-from .shared import element_type, is_sequence, items, whole
+from .shared import characters, element_type, is_sequence, items, whole
 
 
 @function("length", Parameter("value", DYNAMIC, needs="nothing"), returns=NUMBER, marks="own")
@@ -37,7 +37,7 @@ def length(call: Call, value: Value) -> Value:
         return call.result(counted(len(kind.attributes)), NUMBER)
     known = known_text(value)
     if known is not None:
-        return call.result(counted(len(clusters(known))), NUMBER).marked(is_marked(value))
+        return call.result(counted(len(clusters(characters(call, value)))), NUMBER).marked(is_marked(value))
     if isinstance(data, tuple | dict):
         return call.result(counted(len(data)), NUMBER) if is_settled(value) else call.unknown()
     if kind in (NUMBER, BOOL):

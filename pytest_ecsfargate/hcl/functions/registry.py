@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...source import Span
-from ..errors import EvaluationError
+from ..errors import EvaluationError, Unrecoverable
 from ..operations.convert import convert
 from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
@@ -112,6 +112,8 @@ def _argument(found: Function, position: int, value: Value, span: Span | None) -
 def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) -> Value:
     try:
         result = found.run(the_call, *args)
+    except Unrecoverable:
+        raise
     except EvaluationError as error:
         message = error.message.rstrip(".")
         raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None

@@ -3,8 +3,8 @@
 python .ci/soundness.py [--expressions 10000] [--unknowns 3000] [--files 50000] [--corpus FOLDER] [--seed 1]
 
 Expressions are generated and evaluated by one console for a thousand of them, expressions of unknown and sensitive
-values planned, damaged files read. `--corpus` adds the `.tf` files of a folder to those that are damaged. What differs
-is printed, and the command then fails.
+values planned, damaged files read. `--corpus` adds the `.tf` files of a folder to those that are damaged. Each batch is
+told when it is done. What differs, or is not answered by terraform, is printed, and the command then fails.
 """
 
 from __future__ import annotations
@@ -12,58 +12,71 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tests.differential.answers import in_halves
 from tests.differential.damaged_files import corpus, damaged_texts, disagreements
 from tests.differential.generated_expressions import drawn, grammar
 from tests.differential.generated_truth import ask, difference, ours
 from tests.differential.generated_unknowns import unknown_expressions, wrong_about_unknowns
 
+Differences = dict[str, str]
+
 FILES_AT_ONCE = 5000
-EXPRESSIONS_AT_ONCE = 500
+EXPRESSIONS_AT_ONCE = 1000
+UNKNOWNS_AT_ONCE = 500
+MOST_SHOWN = 50
 
 
-def expressions(count: int, seed: int) -> int:
-    truth = ask("terraform", drawn(count, grammar(), seed))
-    wrong = {text: found for text, answer in truth.items() if (found := difference(text, answer))}
+def expressions(texts: Sequence[str]) -> Differences:
+    """Generated expressions: how value, type and mark differ from what the console says."""
+    unanswered: list[str] = []
+    truth = ask("terraform", texts, unanswered)
     values = [ours(text) for text in truth]
     refused = sum(answer is None for answer in truth.values())
     unknown = sum(value is not None and not value.known for value in values)
-    print(f"{len(truth)} expressions ({refused} refused by terraform, {unknown} unknown to us): {len(wrong)} differ")
-    _show(wrong)
+    print(f"  {refused} refused by terraform, {unknown} unknown to us", end="")
+    wrong = {text: found for text, answer in truth.items() if (found := difference(text, answer))}
+    return {**wrong, **dict.fromkeys(unanswered, "not answered by terraform")}
+
+
+def unknowns(texts: Sequence[str]) -> Differences:
+    """Expressions of unknown and sensitive values: how they differ from what a plan says."""
+    unanswered: list[str] = []
+    wrong = in_halves(lambda some: wrong_about_unknowns("terraform", some), texts, unanswered)
+    print(f"  {len(texts) - len(unanswered)} planned", end="")
+    return {**{text: str(found) for text, found in wrong.items()}, **dict.fromkeys(unanswered, "not planned")}
+
+
+def files(texts: Sequence[str]) -> Differences:
+    """Damaged files: which terraform and we judge differently."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = disagreements(Path("terraform"), Path(folder), list(texts))
+    print(f"  {len(texts)} read", end="")
+    return {text: "accepted by terraform" if verdict else "refused by terraform" for text, verdict in found}
+
+
+def in_batches(
+    what: str, count: int, at_once: int, make: Callable[[int, int], Sequence[str]], judge: Callable[..., Differences]
+) -> int:
+    """Makes and judges so many texts, a batch at a time, `make(count, number)` for each; how many differ."""
+    if not count:
+        return 0
+    wrong: Differences = {}
+    seen: set[str] = set()
+    for start in range(0, count, at_once):
+        texts = [text for text in make(min(at_once, count - start), start) if text not in seen]
+        seen.update(texts)
+        found = judge(texts)
+        wrong.update(found)
+        print(f": {len(found)} of {len(texts)} {what} differ", flush=True)
+    print(f"{len(seen)} {what}: {len(wrong)} differ", flush=True)
+    for text, difference_ in sorted(wrong.items(), key=lambda pair: len(pair[0]))[:MOST_SHOWN]:
+        print(f"  {text[:500]!r}\n    {difference_}", flush=True)
     return len(wrong)
-
-
-def unknowns(count: int, seed: int) -> int:
-    texts = unknown_expressions(count, seed)
-    wrong: dict[str, list[str]] = {}
-    for start in range(0, len(texts), EXPRESSIONS_AT_ONCE):
-        wrong.update(wrong_about_unknowns("terraform", texts[start : start + EXPRESSIONS_AT_ONCE]))
-    print(f"{len(texts)} expressions of unknown and sensitive values: {len(wrong)} differ")
-    _show(wrong)
-    return len(wrong)
-
-
-def files(count: int, seed: int, folders: list[Path]) -> int:
-    sound = corpus(*folders)
-    judged, wrong = 0, {}
-    for start in range(0, count, FILES_AT_ONCE):
-        texts = damaged_texts(min(FILES_AT_ONCE, count - start), seed + start, sound)
-        judged += len(texts)
-        with tempfile.TemporaryDirectory() as folder:
-            found = disagreements(Path("terraform"), Path(folder), texts)
-        wrong.update({text: "accepted by terraform" if verdict else "refused by terraform" for text, verdict in found})
-    print(f"{judged} damaged files made from {len(sound)}: {len(wrong)} differ")
-    _show(wrong)
-    return len(wrong)
-
-
-def _show(wrong: Mapping[str, object]) -> None:
-    for text, found in sorted(wrong.items(), key=lambda pair: len(pair[0]))[:50]:
-        print(f"  {text[:500]!r}\n    {found}")
 
 
 def main() -> int:
@@ -74,9 +87,29 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, action="append", default=[])
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    wrong = expressions(given.expressions, given.seed) if given.expressions else 0
-    wrong += unknowns(given.unknowns, given.seed) if given.unknowns else 0
-    wrong += files(given.files, given.seed, given.corpus) if given.files else 0
+    forms, seed = grammar(), given.seed
+    sound = corpus(*given.corpus) if given.files else []
+    wrong = in_batches(
+        "expressions",
+        given.expressions,
+        EXPRESSIONS_AT_ONCE,
+        lambda count, number: drawn(count, forms, seed + number),
+        expressions,
+    )
+    wrong += in_batches(
+        "expressions of unknown and sensitive values",
+        given.unknowns,
+        UNKNOWNS_AT_ONCE,
+        lambda count, number: unknown_expressions(count, seed + number),
+        unknowns,
+    )
+    wrong += in_batches(
+        f"damaged files made from {len(sound)}",
+        given.files,
+        FILES_AT_ONCE,
+        lambda count, number: damaged_texts(count, seed + number, sound),
+        files,
+    )
     return 1 if wrong else 0
 
 

@@ -62,12 +62,13 @@ def plan_module(
 
     `variables` are plain Python data by variable name; `var_files` are .tfvars or .tfvars.json files, relative to the
     current folder. The module's own terraform.tfvars, *.auto.tfvars and `TF_VAR_` names in the environment count as
-    they do for terraform. `language` is "terraform" or "opentofu", which reads `.tofu` files too.
+    they do for terraform. In a version control checkout nothing outside of it is read, but for `var_files`.
+    `language` is "terraform" or "opentofu", which reads `.tofu` files too.
     What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
     with collection_paused():
-        configuration = load(Path(path), Language(language))
+        configuration = load(Path(path), Language(language), checkout_of(Path(os.path.realpath(path))))
         return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
 
 
@@ -180,7 +181,8 @@ def _root_instance(
 ) -> ModuleInstance:
     functions = FunctionContext.nowhere()
     if surroundings.files:
-        functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(_repository(configuration),)))
+        folder = configuration.directory
+        functions = FunctionContext.below(FileSandbox(folder, roots=(checkout_of(folder) or folder,)))
     world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
     inputs = root_values(
         configuration,
@@ -195,11 +197,6 @@ def _root_instance(
 
 def _constant(value: Value) -> Callable[[], Value]:
     return lambda: value
-
-
-def _repository(configuration: Configuration) -> Path:
-    """The outermost folder that the module may read: the version control checkout around it, else the module itself."""
-    return checkout_of(configuration.directory) or configuration.directory
 
 
 def _resources(module: ModuleInstance) -> Iterator[Resource]:

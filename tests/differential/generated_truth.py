@@ -28,6 +28,7 @@ from pytest_ecsfargate.hcl.syntax import HCLError
 from pytest_ecsfargate.hcl.types import ListType, MapType, ObjectType, SetType, TupleType, Type
 from pytest_ecsfargate.hcl.values import Value, from_python
 from pytest_ecsfargate.source import SourceFile
+from tests.differential.answers import NoAnswer, in_halves
 from tests.differential.console import UNKNOWN, version
 from tests.differential.generated_expressions import FILES, LOCALS, drawn, grammar, written
 
@@ -38,6 +39,8 @@ BETWEEN = "    object({\n        between: bool,\n    }),\n"
 STORED = Path(__file__).parent / "data" / "generated.json"
 VERSION = "1.11.4"
 _AT_ONCE = 1000
+_SECONDS = 30
+"""What one console may take, and a second more for every twenty expressions: it takes less than ten for a thousand."""
 
 
 class Answer(NamedTuple):
@@ -48,11 +51,18 @@ class Answer(NamedTuple):
     sensitive: bool
 
 
-def ask(terraform: Path | str, wanted: Sequence[str]) -> dict[str, Answer | None]:
-    """What terraform says to each expression, from two runs for a thousand; None where it refuses it."""
+def ask(terraform: Path | str, wanted: Sequence[str], unanswered: list[str] | None = None) -> dict[str, Answer | None]:
+    """What terraform says to each expression, from two runs for a thousand; None where it refuses it.
+
+    An expression that it does not answer is left out, and appended to `unanswered`.
+    """
     found: dict[str, Answer | None] = {}
+    silent: list[str] = []
     for start in range(0, len(wanted), _AT_ONCE):
-        found.update(_asked(terraform, wanted[start : start + _AT_ONCE]))
+        some = wanted[start : start + _AT_ONCE]
+        found.update(in_halves(lambda texts: _asked(terraform, texts), some, silent))
+    if unanswered is not None:
+        unanswered.extend(silent)
     return found
 
 
@@ -61,8 +71,9 @@ def _asked(terraform: Path | str, wanted: Sequence[str]) -> dict[str, Answer | N
         folder = Path(parent)
         shutil.copytree(FILES, folder / FILES.name)
         (folder / "main.tf").write_text(_module(wanted), encoding="utf-8")
-        values = [_read(line) for line in _console(terraform, folder, "local.values").split("\n")[1:-1]]
-        types = _console(terraform, folder, "type(local.all)").removeprefix("tuple([").split(BETWEEN)[:-1]
+        seconds = _SECONDS + len(wanted) // 20
+        values = [_read(line) for line in _console(terraform, folder, "local.values", seconds).split("\n")[1:-1]]
+        types = _console(terraform, folder, "type(local.all)", seconds).removeprefix("tuple([").split(BETWEEN)[:-1]
     answers = zip(wanted, values[::2], types, values[1::2], strict=True)
     return {
         text: None if value is None else Answer(value, " ".join(kind.split()).removesuffix(","), sensitive == "true")
@@ -88,19 +99,21 @@ def _read(line: str) -> str | None:
     return element if element in ("true", "false", UNKNOWN) else None
 
 
-def _console(terraform: Path | str, folder: Path, line: str) -> str:
+def _console(terraform: Path | str, folder: Path, line: str, seconds: int) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
-    run = subprocess.run(
-        [str(terraform), "console"],
-        cwd=folder,
-        input=f"{line}\n",
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
+    try:
+        run = subprocess.run(
+            [str(terraform), "console"],
+            cwd=folder,
+            input=f"{line}\n",
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise NoAnswer(str(error)) from None
     return run.stdout.strip()
 
 

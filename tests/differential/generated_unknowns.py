@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from pytest_ecsfargate.hcl.values import UNKNOWN, JsonString, Value
 from pytest_ecsfargate.plan.from_source import plan_module
+from tests.differential.answers import NoAnswer
 from tests.differential.generated_expressions import FILES, LOCALS, Grammar, drawn, grammar, written
 
 MODULE: Final = Path(__file__).parent / "data" / "unknowns" / "module.tf"
@@ -36,7 +37,8 @@ def unknown_expressions(count: int, seed: int = 0) -> list[str]:
     """So many expressions that mention something unknown or sensitive."""
     using: Grammar = grammar({kind: leaves * _OFTEN for kind, leaves in LEAVES.items()})
     names = re.compile("|".join(re.escape(leaf) for leaves in LEAVES.values() for leaf in leaves))
-    return [text for text in drawn(count * 2, using, seed) if names.search(text)][:count]
+    # About three of eight do.
+    return [text for text in drawn(count * 3 + 50, using, seed) if names.search(text)][:count]
 
 
 def wrong_about_unknowns(terraform: Path | str, wanted: Sequence[str]) -> dict[str, list[str]]:
@@ -111,15 +113,18 @@ def _write(folder: Path, texts: Sequence[str]) -> None:
 def _run(terraform: Path | str, folder: Path, texts: Sequence[str], *command: str) -> tuple[int, str]:
     _write(folder, texts)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_VAR_")}
-    run = subprocess.run(
-        [str(terraform), *command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
+    try:
+        run = subprocess.run(
+            [str(terraform), *command],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60 + len(texts) // 2,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoAnswer(str(error)) from None
     return run.returncode, run.stdout
 
 

@@ -68,11 +68,25 @@ def is_override(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def read_source(path: Path, base: Path) -> tuple[SourceFile, Diagnostic | None]:
-    """The text of a file, its path relative to `base`; with a diagnostic, and no text, where it cannot be read."""
+def real_folder(path: Path) -> Path | None:
+    """The path of a folder without links and `..`; None where there is no such folder, or cannot be."""
+    try:
+        found = Path(os.path.realpath(path))
+        return found if found.is_dir() else None
+    except (OSError, ValueError):
+        return None
+
+
+def read_source(path: Path, base: Path, within: Path | None = None) -> tuple[SourceFile, Diagnostic | None]:
+    """The text of a file, its path relative to `base`; with a diagnostic, and no text, where it cannot be read.
+
+    What is no file below `within` in the end, whatever links lead to it, is not read.
+    """
     shown = relative(path, base)
     try:
-        if path.exists() and not path.is_file():
+        if within is not None and not Path(os.path.realpath(path)).is_relative_to(within):
+            problem = "The file is a link to a place outside of the repository and was not read."
+        elif path.exists() and not path.is_file():
             problem = "This is no regular file."
         elif path.stat().st_size > MAX_FILE_BYTES:
             problem = f"The file is larger than {MAX_FILE_BYTES // 2**20} MB and was not read."

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from .files import real_folder
+
 MANIFEST: Final = Path(".terraform", "modules", "modules.json")
 _MAX_BYTES: Final = 10 * 1024 * 1024
 _EXACT: Final = re.compile(r"\s*=?\s*v?([0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)\s*")
@@ -59,11 +61,11 @@ def installed_modules(root: Path) -> Mapping[str, InstalledModule]:
 
 def _entry(root: Path, entry: Any) -> tuple[str, InstalledModule | None]:
     texts = [entry.get(name, "") for name in ("Key", "Source", "Version", "Dir")] if isinstance(entry, dict) else []
-    if len(texts) != 4 or not all(isinstance(text, str) and "\0" not in text for text in texts):
+    if len(texts) != 4 or not all(isinstance(text, str) for text in texts):
         return "", None
     key, source, version, folder = texts
-    directory = (root / folder).resolve()
-    if not directory.is_relative_to(root.resolve()) or not directory.is_dir():
+    directory = real_folder(root / folder)
+    if directory is None or not directory.is_relative_to(root.resolve()):
         return key, None
     return key, InstalledModule(source, version, directory)
 

@@ -18,7 +18,7 @@ from ..parsing.json_syntax import parse_json_file
 from ..parsing.parser import parse_file
 from ..syntax import Attribute, Block, Body, Literal
 from .consistency import consistency
-from .files import module_files, read_source, relative
+from .files import module_files, read_source, real_folder, relative
 from .installed_modules import InstalledModule, installed_modules
 from .module import MODES, Configuration, ResourceKey
 from .overrides import override
@@ -31,9 +31,10 @@ _Key = TypeVar("_Key")
 _Node = TypeVar("_Node", Block, Attribute)
 
 
-def load(directory: Path, language: Language = Language.TERRAFORM) -> Configuration:
+def load(directory: Path, language: Language = Language.TERRAFORM, within: Path | None = None) -> Configuration:
     """The module in a folder, with the local modules that it calls, and others that `terraform init` installed.
 
+    With `within`, files and modules that are not below that folder, whatever links lead to them, are not read.
     Broken files give diagnostics, never exceptions. Raises NotADirectoryError or FileNotFoundError where there is no
     such folder.
     """
@@ -42,7 +43,7 @@ def load(directory: Path, language: Language = Language.TERRAFORM) -> Configurat
         raise FileNotFoundError(f"There is no module folder {directory}.")
     if not root.is_dir():
         raise NotADirectoryError(f"The module {directory} is a file; name the folder around it.")
-    module = _load(root, _Loading(root, language, installed_modules(root)), (), ())
+    module = _load(root, _Loading(root, language, installed_modules(root), within), (), ())
     if not module.files:
         message = f"The folder {root.name} holds no configuration: there is no .tf file in it."
         module.diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message))
@@ -56,13 +57,15 @@ class _Loading:
     base: Path
     language: Language
     installed: Mapping[str, InstalledModule]
+    within: Path | None
     loaded: dict[Path, Configuration] = field(default_factory=dict)
 
 
 def _load(directory: Path, loading: _Loading, calls: tuple[str, ...], above: tuple[Path, ...]) -> Configuration:
     """One module; `calls` are the names of the calls that lead to it, `above` the folders of its callers."""
     found, types = module_files(directory, loading.language), top_level(loading.language)
-    module = Configuration(directory, relative(directory, loading.base), automatic_values=found.automatic_values)
+    shown = relative(directory, loading.base)
+    module = Configuration(directory, shown, automatic_values=found.automatic_values, within=loading.within)
     loading.loaded[directory] = module
     files: list[SourceFile] = []
     for path in found.primary:
@@ -78,7 +81,7 @@ def _load(directory: Path, loading: _Loading, calls: tuple[str, ...], above: tup
 
 
 def _read(path: Path, loading: _Loading, module: Configuration, files: list[SourceFile]) -> Body:
-    file, unreadable = read_source(path, loading.base)
+    file, unreadable = read_source(path, loading.base, loading.within)
     files.append(file)
     if unreadable is not None:
         module.diagnostics.append(unreadable)
@@ -183,12 +186,12 @@ def _folder(module: Configuration, call: Block, installed: InstalledModule | Non
     if source.startswith(_LOCAL):
         if "version" in call.body.attributes:
             return _Absent("A local module has no version.", DiagnosticSeverity.ERROR)
-        directory = (module.directory / source).resolve()
-        return (
-            directory
-            if directory.is_dir()
-            else _Absent(f"There is no module folder {source}.", DiagnosticSeverity.ERROR)
-        )
+        directory = real_folder(module.directory / source)
+        if directory is None:
+            return _Absent(f"There is no module folder {source}.", DiagnosticSeverity.ERROR)
+        if module.within is not None and not directory.is_relative_to(module.within):
+            return _Absent(f"The module {source} is outside of the repository and was not read: it is unknown here.")
+        return directory
     if "/" not in source and ":" not in source:
         reason = f'"{source}" is no address of a module: a local one begins with ./ or ../.'
         return _Absent(reason, DiagnosticSeverity.ERROR)

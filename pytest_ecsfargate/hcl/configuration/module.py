@@ -40,7 +40,7 @@ class Configuration:
 
     `children` holds the modules that it calls, by the name of the call; None for a module that is not at hand (from a
     registry or a git address and not installed, or in a folder that does not exist). `partial` says that something was
-    not understood.
+    not understood. `within` is the folder outside of which nothing is read, where there is one.
     """
 
     directory: Path
@@ -56,6 +56,7 @@ class Configuration:
     checks: dict[str, Block] = field(default_factory=dict)
     other_blocks: list[Block] = field(default_factory=list)
     automatic_values: tuple[Path, ...] = ()
+    within: Path | None = None
     children: dict[str, Configuration | None] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     partial: bool = False

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from ..errors import Diagnostic, DiagnosticSeverity, EvaluationError
 from ..evaluation.evaluate import evaluate, evaluate_safely
 from ..evaluation.scope import NoModule, Scope
 from ..functions.registry import FunctionContext
+from ..operations.numbers import TooLarge, parse_number
 from ..origins import Kind, Origin, leaf
 from ..parsing.parser import parse_expression, parse_file
 from ..syntax import Block, Expression, HCLError, Literal
@@ -70,8 +70,10 @@ def root_values(
         text = environment.get(f"TF_VAR_{name}")
         if text is not None:
             values[name] = _from_text(text, block, scope, diagnostics, expression_for_any=True)
-    for path in (*module.automatic_values, *var_files):
-        for name, value in _values_file(path, module.directory, scope, diagnostics).items():
+    # A var file is one that the user names; the others are found, and may be links.
+    files = [(path, module.within) for path in module.automatic_values] + [(path, None) for path in var_files]
+    for path, within in files:
+        for name, value in _values_file(path, module.directory, within, scope, diagnostics).items():
             if name in module.variables:
                 values[name] = value
             else:
@@ -117,8 +119,10 @@ def _from_text(
     return value
 
 
-def _values_file(path: Path, base: Path, scope: Scope, diagnostics: list[Diagnostic]) -> dict[str, Value]:
-    file, problem = read_source(path, base)
+def _values_file(
+    path: Path, base: Path, within: Path | None, scope: Scope, diagnostics: list[Diagnostic]
+) -> dict[str, Value]:
+    file, problem = read_source(path, base, within)
     if problem is not None:
         diagnostics.append(problem)
         return {}
@@ -143,7 +147,11 @@ def _constant(expression: Expression, scope: Scope, diagnostics: list[Diagnostic
 def _json_values(file: SourceFile, diagnostics: list[Diagnostic]) -> dict[str, Value]:
     """Values as JSON: numbers exactly as written."""
     try:
-        data = json.loads(file.text, parse_float=Fraction)
+        data = json.loads(file.text, parse_float=parse_number)
+    except TooLarge:
+        message = "The file holds a number that is too large or has too many digits to be read here."
+        diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, Span(file, 0, 1)))
+        return {}
     except (ValueError, RecursionError) as error:
         at = error.pos if isinstance(error, json.JSONDecodeError) else 0
         message = f"The file is not valid JSON: {getattr(error, 'msg', 'nested too deeply')}."

@@ -9,7 +9,7 @@ from ...source import Span
 from ..errors import EvaluationError, Unrecoverable
 from ..values import PartialString, Value
 
-MAX_STEPS: Final = 1_000_000
+MAX_STEPS: Final = 300_000
 MAX_SECONDS: Final = 10.0
 MAX_INSTANCES: Final = 20_000
 MAX_WEIGHT: Final = 1_000_000

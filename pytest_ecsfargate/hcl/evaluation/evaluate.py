@@ -127,8 +127,8 @@ def _call_with_values(node: Call, scope: Scope) -> Value:
         if not isinstance(last.data, tuple):
             raise EvaluationError('Only a list, set or tuple can be expanded with "...".', node.args[-1].span)
         args.extend(last.through(item) for item in last.data)
-    scope.module.budget.spend(1 + (sum(arg.facts.weight for arg in args) >> 8), node.span)
-    return bounded(call(node.name, args, scope.module.functions, node.span), node.span)
+    module = scope.module
+    return bounded(call(node.name, args, module.functions, node.span, module.budget.spend), node.span)
 
 
 def _template_string(node: Call, scope: Scope) -> Value:
@@ -155,7 +155,7 @@ def _unary(node: Unary, scope: Scope) -> Value:
 def _template(node: Template, scope: Scope) -> Value:
     parts, span = [evaluate(part, scope) for part in node.parts], node.span
     # Judged before they are put together: the text may be far longer than its parts, which repeat each other.
-    scope.module.budget.spend(1 + sum([bounded(part, span).facts.weight for part in parts]) // 64, span)
+    scope.module.budget.spend(1 + sum([bounded(part, span).facts.weight for part in parts]) // 8, span)
     return bounded(operators.template(parts, span), span)
 
 
@@ -184,6 +184,7 @@ class _WrittenKeys:
 def _object(node: ObjectCons, scope: Scope) -> Value:
     made: dict[str, Value] = {}
     sensitive = False
+    scope.module.budget.spend(len(node.items), node.span)
     for key_node, value_node in node.items:
         key = convert(evaluate(key_node, scope), STRING)
         if key.is_null:

@@ -24,7 +24,7 @@ from ..types import (
 from ..values import UNKNOWN, ResourceObject, Value, null
 from .declaring import Call, NotCertain, Parameter, function
 from .graphemes import clusters
-from .shared import element_type, is_sequence, items, whole
+from .shared import characters, element_type, is_sequence, items, whole
 
 
 @function("length", Parameter("value", DYNAMIC, needs="nothing"), returns=NUMBER, marks="own")
@@ -37,7 +37,7 @@ def length(call: Call, value: Value) -> Value:
         return call.result(counted(len(kind.attributes)), NUMBER)
     known = known_text(value)
     if known is not None:
-        return call.result(counted(len(clusters(known))), NUMBER).marked(is_marked(value))
+        return call.result(counted(len(clusters(characters(call, value)))), NUMBER).marked(is_marked(value))
     if isinstance(data, tuple | dict):
         return call.result(counted(len(data)), NUMBER) if is_settled(value) else call.unknown()
     if kind in (NUMBER, BOOL):
@@ -147,6 +147,7 @@ def contains(call: Call, collection: Value, value: Value) -> Value:
     if not (is_sequence(kind) or isinstance(kind, SetType)):
         raise EvaluationError("argument must be list, tuple, or set")
     doubt = False
+    call.spend(len(collection) * value.facts.weight >> 1)
     for item in items(collection):
         result = same(value, item)
         if result:
@@ -168,6 +169,7 @@ def index(call: Call, collection: Value, value: Value) -> Value:
     found = items(collection)
     if not found:
         raise EvaluationError("cannot search an empty list")
+    call.spend(len(found) * value.facts.weight >> 1)
     for position, item in enumerate(found):
         result = same(item, value)
         if result is None:

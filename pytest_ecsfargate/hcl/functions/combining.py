@@ -124,6 +124,7 @@ def matchkeys(call: Call, elements: Value, names: Value, wanted: Value) -> Value
         raise EvaluationError("length of keys and values should be equal")
     if search and not elements.known:
         raise NotCertain("Terraform needs to know all values")
+    call.spend(len(key_items) * len(search))
     chosen = [item for item, key in zip(found, key_items, strict=True) if any(same(key, other) for other in search)]
     return call.result(tuple(chosen), elements.type)
 

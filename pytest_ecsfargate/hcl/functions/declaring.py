@@ -35,6 +35,14 @@ class Parameter:
     decides: bool = False
 
 
+Spend = Callable[[int, "Span | None"], None]
+"""Counts steps of work before they are done; raises what ends the evaluation where there is no budget for them."""
+
+
+def unlimited(steps: int, span: Span | None) -> None:
+    """For an expression that stands alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of a function: what the function may ask about it."""
@@ -45,6 +53,14 @@ class Call:
     origins: tuple[Origin, ...]
     sensitive: bool
     returns: Type
+    pay: Spend = unlimited
+
+    def spend(self, steps: int) -> None:
+        """Counts work beyond what every call pays for the size of its arguments and of its result.
+
+        A step is about five microseconds. To be called before the work is done.
+        """
+        self.pay(steps, self.span)
 
     @property
     def origin(self) -> Origin:

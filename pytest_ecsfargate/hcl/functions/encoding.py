@@ -17,7 +17,7 @@ from ..types import DYNAMIC, STRING, ListType, ObjectType
 from ..values import JsonString, PartialString, Value
 from .declaring import Call, NotCertain, Parameter, function
 from .shared import bounded, text
-from .yaml_reading import read_yaml
+from .yaml_reading import LONGEST, read_yaml
 from .yaml_text import yaml_text
 
 _STRING = Parameter("str", STRING)
@@ -45,6 +45,7 @@ def jsondecode(call: Call, value: Value) -> Value:
         return call.unknown()
     if value.is_unknown:
         return call.unknown()
+    call.spend(sum(2 * text(value).count(sign) for sign in ",[{"))
     try:
         found, certain = read_json(value)
     except JsonError:
@@ -65,6 +66,7 @@ def yamlencode(call: Call, value: Value) -> Value:
 @function("yamldecode", Parameter("src", STRING))
 def yamldecode(call: Call, value: Value) -> Value:
     """The value that a YAML document says."""
+    call.spend(2 * min(len(text(value)), LONGEST))
     return read_yaml(text(value), call.origin)
 
 
@@ -144,6 +146,7 @@ def csvdecode(call: Call, value: Value) -> Value:
     source = text(value)
     if '"' in source or "\r" in source:
         raise NotCertain("CSV with quotes is read by Terraform alone")
+    call.spend(source.count("\n") + source.count(","))
     # Blank lines are skipped, as Terraform does.
     rows = [row for row in csv.reader(io.StringIO(source), strict=True) if row]
     if not rows:
@@ -153,6 +156,7 @@ def csvdecode(call: Call, value: Value) -> Value:
         raise EvaluationError("duplicate column name")
     if any(len(row) != len(header) for row in body):
         raise EvaluationError("CSV parse error: wrong number of fields")
+    call.spend(len(body) * (4 + 2 * len(header)))
     kind = ObjectType.of(dict.fromkeys(header, STRING))
     made = tuple(_row(header, row, call.origin) for row in body)
     return call.result(made, ListType(kind))

@@ -25,9 +25,11 @@ class FileSandbox:
         self._roots = tuple(os.path.realpath(root) for root in (roots or (base,)))
 
     def path(self, name: str) -> str:
-        """The absolute path of a file as named in the module. Raises OutOfReach for a home folder's `~`."""
+        """The absolute path of a file as named in the module. Raises OutOfReach for `~` and what is no name."""
         if name.startswith("~"):
             raise OutOfReach("it is in a home folder")
+        if "\0" in name:
+            raise OutOfReach("no file has such a name")
         return os.path.normpath(os.path.join(os.path.abspath(self.base), name))  # noqa: PTH100, PTH118
 
     def _allowed(self, path: str) -> bool:

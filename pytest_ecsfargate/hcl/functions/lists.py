@@ -11,13 +11,13 @@ from dataclasses import replace
 from ..errors import EvaluationError
 from ..operations import numbers
 from ..operations.convert import convert, unify, unify_values
-from ..operations.equality import is_settled, known_text, same
+from ..operations.equality import is_settled, known_text, without_equals
 from ..operations.mismatch import friendly
 from ..operations.numbers import Number, counted
 from ..operations.unification import mentions_dynamic
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType, Type
 from ..values import UNKNOWN, Value
-from .declaring import Call, NotCertain, Parameter, function
+from .declaring import Call, Parameter, function
 from .shared import ANY_LIST, elements_origin, is_sequence, items, number, text, whole
 
 
@@ -100,19 +100,7 @@ def distinct(call: Call, value: Value) -> Value:
     """Each element once, in the order in which they come first."""
     if not value.known:
         return call.unknown(type=value.type)
-    made: list[Value] = []
-    seen: set[str] = set()
-    for item in items(value):
-        known = known_text(item)
-        if known is not None:
-            if known not in seen:
-                seen.add(known)
-                made.append(item)
-        elif not any(same(other, item) for other in made):
-            if len(made) > 2000:
-                raise NotCertain("the list is too long")
-            made.append(item)
-    return call.result(tuple(made), value.type)
+    return call.result(without_equals(items(value)), value.type)
 
 
 @function("reverse", Parameter("list", DYNAMIC, needs="top"), marks="own")

@@ -41,15 +41,11 @@ def _compiled(pattern: str) -> Any:
 
 def _matches(pattern: Any, string: str) -> Iterator[Any]:
     """All matches that do not overlap; an empty one right behind another one does not count."""
-    at, before = 0, -1
-    while at <= len(string):
-        found = pattern.search(string, at)
-        if found is None:
-            return
-        if found.end() != at or found.start() != before:
+    before = -1
+    for found in pattern.finditer(string):
+        if found.end() != found.start() or found.start() != before:
             yield found
         before = found.end()
-        at = found.end() if found.end() != at else at + 1
 
 
 def _result_type(pattern: Any) -> Type:
@@ -91,8 +87,11 @@ def regexall(call: Call, pattern: Value, string: Value) -> Value:
     """All matches."""
     compiled = _compiled(text(pattern))
     kind = _result_type(compiled)
-    made = tuple(_result(call, compiled, found, kind) for found in _matches(compiled, text(string)))
-    return call.result(made, ListType(kind))
+    made: list[Value] = []
+    for found in _matches(compiled, text(string)):
+        call.spend(4 + 2 * compiled.groups)
+        made.append(_result(call, compiled, found, kind))
+    return call.result(tuple(made), ListType(kind))
 
 
 @function(
@@ -102,21 +101,19 @@ def replace(call: Call, value: Value, substring: Value, replacement: Value) -> V
     """The text with all occurrences replaced; between slashes the substring is a regular expression."""
     given, wanted, new = text(value), text(substring), text(replacement)
     if len(wanted) > 1 and wanted[0] == "/" == wanted[-1]:
-        return call.result(bounded(_replaced(_compiled(wanted[1:-1]), given, new)), STRING)
+        return call.result(bounded(_replaced(call, _compiled(wanted[1:-1]), given, new)), STRING)
     count = given.count(wanted)
     if len(given) + count * (len(new) - len(wanted)) > 10 * 1024 * 1024:
         raise NotCertain("the text is too long")
     return call.result(bounded(given.replace(wanted, new)), STRING)
 
 
-def _replaced(pattern: Any, string: str, template: str) -> str:
+def _replaced(call: Call, pattern: Any, string: str, template: str) -> str:
     pieces: list[str] = []
-    at = last = size = 0
+    last = size = 0
     parts = list(_template(template))
-    while at <= len(string):
-        found = pattern.search(string, at)
-        if found is None:
-            break
+    for found in pattern.finditer(string):
+        call.spend(2 + len(parts) // 4)
         pieces.append(string[last : found.start()])
         if found.end() > last or found.start() == 0:
             pieces.append("".join(_group(pattern, found, part) if name else part for name, part in parts))
@@ -124,7 +121,6 @@ def _replaced(pattern: Any, string: str, template: str) -> str:
             if size > 10 * 1024 * 1024:
                 raise NotCertain("the text is too long")
         last = found.end()
-        at = max(at + 1, last)
     pieces.append(string[last:])
     return "".join(pieces)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...source import Span
-from ..errors import EvaluationError
+from ..errors import EvaluationError, Unrecoverable
 from ..operations.convert import convert
 from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
@@ -33,7 +33,7 @@ from . import (
     type_conversion,
 )
 from .context import FunctionContext
-from .declaring import FUNCTIONS, Call, Function, NotCertain, check_count, is_ready
+from .declaring import FUNCTIONS, Call, Function, NotCertain, Spend, check_count, is_ready, unlimited
 from .files import OutOfReach
 
 __all__ = ["FunctionContext", "call", "names"]
@@ -65,8 +65,15 @@ def names() -> frozenset[str]:
     return frozenset(name for name in FUNCTIONS if "::" not in name) | SPECIAL_FORMS
 
 
-def call(name: str, args: Sequence[Value], context: FunctionContext, span: Span | None = None) -> Value:
-    """The result of a function on evaluated arguments. Raises EvaluationError where Terraform refuses the call."""
+def call(
+    name: str, args: Sequence[Value], context: FunctionContext, span: Span | None = None, spend: Spend = unlimited
+) -> Value:
+    """The result of a function on evaluated arguments. Raises EvaluationError where Terraform refuses the call.
+
+    Every call pays for the size of its arguments before it is made and for that of its result; functions that do more
+    than to look at each element once pay for that themselves.
+    """
+    spend(1 + _work(args), span)
     found = FUNCTIONS.get(name.removeprefix("core::"))
     if found is None:
         if name.startswith("provider::"):
@@ -76,13 +83,19 @@ def call(name: str, args: Sequence[Value], context: FunctionContext, span: Span 
     converted = [_argument(found, position, value, span) for position, value in enumerate(args)]
     deep = found.marks == "deep"
     sensitive = found.marks != "none" and any(value.any_sensitive if deep else value.sensitive for value in converted)
-    the_call = Call(found.name, context, span, tuple(value.origin for value in args), sensitive, found.returns)
+    the_call = Call(found.name, context, span, tuple(value.origin for value in args), sensitive, found.returns, spend)
     taken = [(value, found.parameter(position)) for position, value in enumerate(converted)]
     if any(value.type is DYNAMIC and parameter.decides for value, parameter in taken):
         return the_call.unknown(type=DYNAMIC)
     if not all(is_ready(value, parameter.needs) for value, parameter in taken):
         return the_call.unknown()
-    return _run(found, the_call, converted, span)
+    result = _run(found, the_call, converted, span)
+    spend(_work([result]), span)
+    return result
+
+
+def _work(values: Sequence[Value]) -> int:
+    return sum(value.facts.weight for value in values) >> 3
 
 
 def _argument(found: Function, position: int, value: Value, span: Span | None) -> Value:
@@ -99,6 +112,8 @@ def _argument(found: Function, position: int, value: Value, span: Span | None) -
 def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) -> Value:
     try:
         result = found.run(the_call, *args)
+    except Unrecoverable:
+        raise
     except EvaluationError as error:
         message = error.message.rstrip(".")
         raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ..errors import EvaluationError
 from ..operations.convert import convert, unify_values
-from ..operations.equality import has_element, is_settled, make_set
+from ..operations.equality import Elements, is_settled, make_set
 from ..operations.unification import mentions_dynamic
 from ..types import DYNAMIC, ListType, SetType, TupleType, Type
 from ..values import UNKNOWN, Value
@@ -34,7 +34,7 @@ def _element_type(sets: Sequence[Value]) -> tuple[Type, list[Value]]:
     ]
 
 
-def _combined(call: Call, sets: Sequence[Value], combine: Callable[[list[Value], Value], list[Value]]) -> Value:
+def _combined(call: Call, sets: Sequence[Value], combine: Callable[[list[Value], Elements], list[Value]]) -> Value:
     element, converted = _element_type(sets)
     if (
         any(value.data is UNKNOWN or not value.known for value in converted)
@@ -44,7 +44,7 @@ def _combined(call: Call, sets: Sequence[Value], combine: Callable[[list[Value],
         return call.unknown(type=SetType(element))
     found = items(converted[0])
     for other in converted[1:]:
-        found = combine(found, other)
+        found = combine(found, Elements(other))
     made = make_set(found, element)
     return call.result(made.data, SetType(element))
 
@@ -62,15 +62,13 @@ def setunion(call: Call, *sets: Value) -> Value:
 @function("setintersection", _FIRST, variadic=_OTHERS)
 def setintersection(call: Call, *sets: Value) -> Value:
     """The elements that are in all sets."""
-    return _combined(call, sets, lambda found, other: [item for item in found if has_element(other, item)])
+    return _combined(call, sets, lambda found, other: [item for item in found if item in other])
 
 
 @function("setsubtract", Parameter("a", ANY_SET, needs="nothing"), Parameter("b", ANY_SET, needs="nothing"))
 def setsubtract(call: Call, first: Value, second: Value) -> Value:
     """The elements of the first set that are not in the second."""
-    return _combined(
-        call, (first, second), lambda found, other: [item for item in found if not has_element(other, item)]
-    )
+    return _combined(call, (first, second), lambda found, other: [item for item in found if item not in other])
 
 
 @function("setproduct", variadic=Parameter("sets", DYNAMIC, needs="nothing"), marks="own")

@@ -11,7 +11,7 @@ from ..operations.numbers import Number, binary
 from ..origins import Origin, mix
 from ..types import DYNAMIC, ListType, MapType, SetType, TupleType, Type
 from ..values import Value
-from .declaring import NotCertain
+from .declaring import Call, NotCertain
 
 MAX_TEXT = 10 * 1024 * 1024
 MAX_ELEMENTS = 100_000
@@ -25,6 +25,13 @@ def text(value: Value) -> str:
     """The text of a string argument that is known."""
     found = known_text(value)
     assert found is not None
+    return found
+
+
+def characters(call: Call, value: Value) -> str:
+    """The text of a string argument, paid for as work on each of its characters; beyond ASCII that is more."""
+    found = text(value)
+    call.spend(len(found) >> (6 if found.isascii() else 3))
     return found
 
 

@@ -5,6 +5,7 @@ Strings are measured in grapheme clusters, changed in case one character at a ti
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from ..errors import EvaluationError
@@ -14,7 +15,7 @@ from ..types import BOOL, NUMBER, STRING, ListType
 from ..values import Value
 from .declaring import Call, NotCertain, Parameter, function
 from .graphemes import clusters
-from .shared import MAX_TEXT, bounded, items, text, whole
+from .shared import MAX_TEXT, bounded, characters, items, text, whole
 
 _STRING = Parameter("str", STRING)
 _SPACE: Final = (
@@ -55,6 +56,7 @@ def join(call: Call, separator: Value, *lists: Value) -> Value:
 def split(call: Call, separator: Value, value: Value) -> Value:
     """The pieces between the separators; with an empty separator, the characters."""
     between, whole_text = text(separator), text(value)
+    call.spend(whole_text.count(between))
     pieces = whole_text.split(between) if between else list(whole_text)
     made = tuple(call.result(bounded(piece), STRING) for piece in pieces)
     return call.result(made, ListType(STRING))
@@ -63,13 +65,17 @@ def split(call: Call, separator: Value, value: Value) -> Value:
 @function("upper", _STRING, returns=STRING)
 def upper(call: Call, value: Value) -> Value:
     """Upper case, one character for one."""
-    return call.result(bounded("".join(_upper(char) for char in text(value))), STRING)
+    return call.result(bounded(_each(characters(call, value), str.upper, _upper)), STRING)
 
 
 @function("lower", _STRING, returns=STRING)
 def lower(call: Call, value: Value) -> Value:
     """Lower case, one character for one."""
-    return call.result(bounded("".join(_lower(char) for char in text(value))), STRING)
+    return call.result(bounded(_each(characters(call, value), str.lower, _lower)), STRING)
+
+
+def _each(given: str, of_ascii: Callable[[str], str], of_one: Callable[[str], str]) -> str:
+    return of_ascii(given) if given.isascii() else "".join(map(of_one, given))
 
 
 def _upper(char: str) -> str:
@@ -92,7 +98,7 @@ def title(call: Call, value: Value) -> Value:
     """The first letter of each word in title case."""
     made: list[str] = []
     before = " "
-    for char in text(value):
+    for char in characters(call, value):
         made.append(_titled(char) if _separates(before) else char)
         before = char
     return call.result(bounded("".join(made)), STRING)
@@ -107,13 +113,13 @@ def _separates(char: str) -> bool:
 @function("strrev", _STRING, returns=STRING)
 def strrev(call: Call, value: Value) -> Value:
     """The characters from last to first."""
-    return call.result(bounded("".join(reversed(clusters(text(value))))), STRING)
+    return call.result(bounded("".join(reversed(clusters(characters(call, value))))), STRING)
 
 
 @function("substr", _STRING, Parameter("offset", NUMBER), Parameter("length", NUMBER), returns=STRING)
 def substr(call: Call, value: Value, offset: Value, length: Value) -> Value:
     """So many characters from an offset, which counts from the end where it is negative; -1 for all that follow."""
-    found = clusters(text(value))
+    found = clusters(characters(call, value))
     start, size = whole(offset), whole(length)
     if start < 0:
         start += len(found)

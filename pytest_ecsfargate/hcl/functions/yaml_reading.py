@@ -21,7 +21,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?\Z", re.
 _WORDS: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./:@+ -]*\Z", re.ASCII)
 _SPECIAL: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 _DEPTH: Final = 50
-_LONGEST: Final = 100_000
+LONGEST: Final = 100_000
 """PyYAML reads some ten thousand characters in a second's tenth, and slower the deeper brackets are nested."""
 
 
@@ -31,7 +31,7 @@ def read_yaml(source: str, origin: Origin) -> Value:
         yaml = import_module("yaml")
     except ImportError:
         raise NotCertain("YAML is read with the package PyYAML, which is not installed") from None
-    if len(source) > _LONGEST:
+    if len(source) > LONGEST:
         raise NotCertain("the YAML document is too long to be read here")
     if "\t" in source or not source.isprintable() and not source.replace("\n", "").isprintable():
         raise NotCertain("the document has unusual characters")

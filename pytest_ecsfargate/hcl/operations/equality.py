@@ -24,14 +24,15 @@ from .set_order import Key, fingerprint
 from .unification import mentions_dynamic
 
 __all__ = [
+    "Elements",
     "equal",
-    "has_element",
     "is_marked",
     "is_settled",
     "known_text",
     "make_set",
     "same",
     "shape",
+    "without_equals",
     "without_repeats",
 ]
 
@@ -123,6 +124,19 @@ def _might_match(left: Type, right: Type) -> bool:
     return False
 
 
+def without_equals(items: Iterable[Value]) -> tuple[Value, ...]:
+    """The known values of one type without those that are equal to one before them."""
+    kept: dict[bytes, list[Value]] = {}
+    made: list[Value] = []
+    for item in items:
+        # Equal values have one fingerprint, but that 0 and -0 have two.
+        bucket = kept.setdefault(fingerprint(item).replace(b"-0", b"0"), [])
+        if not any(same(other, item) for other in bucket):
+            bucket.append(item)
+            made.append(item)
+    return tuple(made)
+
+
 # Sets
 
 
@@ -139,9 +153,8 @@ def make_set(items: Sequence[Value], element_type: Type) -> Value:
             bucket.append(item)
     sensitive = any(item.any_sensitive for item in items)
     # Where the order of two elements says nothing (0 and -0), that of their checksums shows.
-    buckets = [kept[print_] for print_ in sorted(kept, key=crc32)]
-    ordered = sorted((item for bucket in buckets for item in bucket), key=lambda item: Key(item, element_type))
-    return Value(tuple(ordered), SetType(element_type), sensitive=sensitive)
+    keys = [Key(item, print_) for print_ in sorted(kept, key=crc32) for item in kept[print_]]
+    return Value(tuple(key.item for key in sorted(keys)), SetType(element_type), sensitive=sensitive)
 
 
 def _same_sets(left: Value, right: Value) -> bool | None:
@@ -154,11 +167,17 @@ def _same_sets(left: Value, right: Value) -> bool | None:
     return ours.keys() == theirs.keys() and all(same(ours[print_], theirs[print_]) for print_ in ours)
 
 
-def has_element(collection: Value, item: Value) -> bool:
-    """Whether a known set has this known element."""
-    assert isinstance(collection.data, tuple)
-    wanted = fingerprint(item)
-    return any(fingerprint(other) == wanted and same(other, item) for other in collection.data)
+class Elements:
+    """The elements of a known set, to be asked whether it has another one that is known."""
+
+    def __init__(self, collection: Value) -> None:
+        assert isinstance(collection.data, tuple)
+        self._found: dict[bytes, list[Value]] = {}
+        for item in collection.data:
+            self._found.setdefault(fingerprint(item), []).append(item)
+
+    def __contains__(self, item: Value) -> bool:
+        return any(same(other, item) for other in self._found.get(fingerprint(item), ()))
 
 
 def without_repeats(items: Iterable[Value]) -> tuple[Value, ...]:

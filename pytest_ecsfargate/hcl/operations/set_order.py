@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..parsing.quoting import go_quoted
-from ..types import MapType, TupleType, Type
+from ..types import MapType, TupleType
 from ..values import Value
 from .inspection import known_text
 from .numbers import Number, compare, number_text
@@ -14,11 +14,11 @@ from .numbers import Number, compare, number_text
 class Key:
     """The place of an element in its set."""
 
-    __slots__ = ("element_type", "item")
+    __slots__ = ("_print", "item")
 
-    def __init__(self, item: Value, element_type: Type) -> None:
+    def __init__(self, item: Value, print_: bytes) -> None:
         self.item = item
-        self.element_type = element_type
+        self._print = print_
 
     def __lt__(self, other: Key) -> bool:
         first, second = self.item.data, other.item.data
@@ -33,7 +33,7 @@ class Key:
             return one < two
         if isinstance(first, int | float | Fraction) and isinstance(second, int | float | Fraction):
             return compare(first, second) < 0
-        return fingerprint(self.item) < fingerprint(other.item)
+        return self._print < other._print
 
 
 def fingerprint(value: Value) -> bytes:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ecsfargate.hcl.operations.convert import convert
-from pytest_ecsfargate.hcl.operations.equality import equal, has_element, is_settled, make_set, same
+from pytest_ecsfargate.hcl.operations.equality import Elements, equal, is_settled, make_set, same
 from pytest_ecsfargate.hcl.operations.numbers import neg
 from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, SetType, Type
 from pytest_ecsfargate.hcl.values import (
@@ -128,8 +128,8 @@ def test_unknown_elements_are_kept_and_leave_the_length_open() -> None:
 
 def test_membership() -> None:
     made = make_set([from_python({"a": 1}), from_python({"a": 2})], DYNAMIC)
-    assert has_element(made, from_python({"a": 2}))
-    assert not has_element(made, from_python({"a": 3}))
+    assert from_python({"a": 2}) in Elements(made)
+    assert from_python({"a": 3}) not in Elements(made)
 
 
 _SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.text("ab", max_size=2))

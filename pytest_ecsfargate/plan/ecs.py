@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ..findings import compare
 from ..hcl.values import Value
 from .autoscaling import ScalableTarget, scalable_targets
-from .containers import DEFINITIONS, Container, containers_of
+from .containers import DEFINITIONS, Container, Item, containers_of
 from .links import Link, link
 from .load_balancing import TARGET_GROUPS, Forwarding, TargetGroup, forwarding_of, used_target_groups
 from .log_groups import LogGroup, LogUse, log_uses
@@ -104,6 +104,24 @@ class LoadBalancerUse:
             if answers[container.index]:
                 return container
         return None if definition.unknown_paths or None in answers.values() else False
+
+    def mapping_of(self, container: Container) -> Item | bool | None:
+        """The port mapping of a container that it names; False where there is none, None where that is not known."""
+        port, mappings = self.service.at(f"{self.path}.container_port"), container.items("portMappings")
+        if mappings is None or not port.known:
+            return None
+        answers = [compare(mapping["containerPort"], port.value) for mapping in mappings]
+        if True in answers:
+            return mappings[answers.index(True)]
+        return None if None in answers else False
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether it names a container or a port that there is not: that is one fault, and ECSF411's."""
+        found = [self.container_of(definition) for definition in self.service.task_definitions]
+        return bool(found) and all(
+            each is False or (isinstance(each, Container) and self.mapping_of(each) is False) for each in found
+        )
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,0 +1,104 @@
+"""Good modules with one thing changed: every fault is found where it is, and by nothing else.
+
+The tables beside this file say what is replaced. They are judged on the source engine; a sample of them by terraform
+too, and all of them with `ECSFARGATE_ALL_MUTATIONS=1` (some seconds each).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_ecsfargate import Outcome, Plan, load_plan, plan_module
+from pytest_ecsfargate.catalog import built_in
+from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.plan.request import PlanRequest
+
+HERE = Path(__file__).parent
+MODULES = ("flat", "nested")
+SERVICES = ("api", "web", "worker")
+ALL = "ECSFARGATE_ALL_MUTATIONS"
+NOTHING = "(nothing to check)"
+
+Findings = set[str]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """Texts to replace in the files of a module, and the findings that this makes."""
+
+    module: str
+    name: str
+    edits: tuple[tuple[str, str, str], ...]
+    fails: frozenset[str]
+    unknown: frozenset[str]
+    # Terraform or its provider does not plan this at all.
+    refused: bool
+
+    def write(self, folder: Path) -> Path:
+        """Makes the changed module in a folder."""
+        shutil.copytree(HERE / "modules" / self.module, folder, dirs_exist_ok=True)
+        for file, old, new in self.edits:
+            path = folder / file
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            assert old in text, f"{file} has no {old!r}"
+            path.write_text(text.replace(old, new) if old else new, encoding="utf-8")
+        return folder
+
+
+def _mutations(module: str, kind: str) -> Iterator[Mutation]:
+    for found in tomllib.loads((HERE / f"{module}.toml").read_text(encoding="utf-8")).get(kind, ()):
+        edits = [found, *found.get("more", ())] if "old" in found else found["more"]
+        yield Mutation(
+            module,
+            found["name"],
+            tuple((edit.get("file", found.get("file")), edit["old"], edit["new"]) for edit in edits),
+            frozenset(_each_service(found.get("fails", ()))),
+            frozenset(_each_service(found.get("unknown", ()))),
+            found.get("refused", False),
+        )
+
+
+def _each_service(findings: Iterable[str]) -> Iterator[str]:
+    """`[*]` stands for the instances of all services."""
+    for finding in findings:
+        yield from (finding.replace("[*]", f'["{name}"]') for name in (SERVICES if "[*]" in finding else ("",)))
+
+
+FAULTS = [found for module in MODULES for found in _mutations(module, "fault")]
+REFACTORINGS = [found for module in MODULES for found in _mutations(module, "refactoring")]
+
+
+def judged(plan: Plan) -> tuple[Findings, Findings]:
+    """What all requirements find not met, and what is unknown, as "requirement address"."""
+    failed: Findings = set()
+    unknown: Findings = set()
+    for requirement in built_in():
+        judgement = requirement.judge(plan)
+        if judgement.empty:
+            failed.add(f"{requirement.id} {NOTHING}")
+        for verdict in judgement.verdicts:
+            if verdict.outcome is not Outcome.MET:
+                found = failed if verdict.outcome is Outcome.NOT_MET else unknown
+                found.add(f"{requirement.id} {verdict.address}")
+    return failed, unknown - failed
+
+
+def _ids(mutations: Iterable[Mutation]) -> list[Any]:
+    return [pytest.param(each, id=f"{each.module}: {each.name}") for each in mutations]
+
+
+def _expected(mutation: Mutation) -> tuple[Findings, Findings]:
+    return set(mutation.fails), set(mutation.unknown)
+
+
+@pytest.mark.parametrize("mutation", _ids(FAULTS))
+def test_a_fault_is_found_where_it_is_and_nothing_else(mutation: Mutation, tmp_path: Path) -> None:
+    assert judged(plan_module(mutation.write(tmp_path))) == _expected(mutation)

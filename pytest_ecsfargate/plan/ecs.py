@@ -52,6 +52,14 @@ class Service(View):
         made = [each for other in read for each in other.resources if each.mode == "managed"]
         return Link(found.value, tuple(dict.fromkeys(made))) if made else found
 
+    @cached_property
+    def of_service(self) -> str:
+        """Its address; for a task set, which is one deployment of a service, that of the service in the plan."""
+        if self.resource.type == SERVICES[0]:
+            return self.address
+        found = link(self.plan, self.at("service"), SERVICES[0], by=("id", "arn", "name")).resources
+        return found[0].address if found else self.address
+
     @property
     def task_definitions(self) -> tuple[TaskDefinition, ...]:
         """Its task definitions in the plan: usually one."""

@@ -49,6 +49,7 @@ class Mutation:
             path = folder / file
             text = path.read_text(encoding="utf-8") if path.exists() else ""
             assert old in text, f"{file} has no {old!r}"
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text.replace(old, new) if old else new, encoding="utf-8")
         return folder
 

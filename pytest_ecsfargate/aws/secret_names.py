@@ -90,7 +90,7 @@ _PLACEHOLDER_PAIRS = _set("""
     your_value your_access your_database your_db
 """)
 _REFERENCE = re.compile(
-    r"arn:aws[a-z-]{0,20}:|\.{0,2}/|[A-Za-z]:\\|(?:https?|s3|file|ssm|secretsmanager|vault)://", re.IGNORECASE
+    r"arn:aws[a-z-]{0,20}:|alias/|\.{0,2}/|[A-Za-z]:\\|(?:https?|s3|file|ssm|secretsmanager|vault)://", re.IGNORECASE
 )
 _SUBSTITUTED = re.compile(
     r"\$\{[^{}]{0,200}\}|\$\([^()]{0,200}\)|\$[A-Z_][A-Z0-9_]{0,63}|\{\{[^{}]{0,200}\}\}|<[^<>]{1,60}>"
@@ -163,7 +163,7 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_reference(value: str) -> bool:
-    """Whether a text says where a value is, or is a switch: an ARN, a path, a URL without password, `$NAME`, "true"."""
+    """Whether a text says where a value is, or is a switch: an ARN, an alias of a key, a path, a URL without password, `$NAME`."""
     text = value[:MAX_LENGTH].strip()
     if text.lower() in _PLAIN or _SUBSTITUTED.fullmatch(text):
         return True

@@ -16,12 +16,20 @@ from ..hcl.origins import Trace
 from ..hcl.values import JsonString, Value
 from .containers import DEFINITIONS
 from .resource import Resource
-from .secrecy import Declared, Secrecy, known_text, variable_in
+from .secrecy import Declared, Secrecy, known_text, text_with_gaps, variable_in
 
 EXPECTED = "no secret in the clear"
 _VALUES_FILES = (".tfvars", ".tfvars.json")
 # Tokens that only tell two requests or resources apart.
 _NEVER_SECRET = ("tags", "tags_all", "description", "name", "name_prefix", "creation_token", "client_token")
+# Named after a secret that they say something about: of the provider's own schema, all there are.
+_SETTINGS = (
+    "auth_token_update_strategy",
+    "customer_master_key_spec",
+    "http_tokens",
+    "lock_token",
+    "token_domains",
+)
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -140,7 +148,7 @@ def _written(key: str) -> str:
 
 def _judged(secrecy: Secrecy, argument: _Argument) -> Verdict | None:
     """Nothing where an argument has nothing to do with secrets."""
-    text = known_text(argument.value)
+    text = text_with_gaps(argument.value)
     kept = _keeps_secret(argument)
     pattern = looks_secret(text) if text is not None else None
     if not kept and pattern is None:
@@ -162,7 +170,7 @@ def _keeps_secret(argument: _Argument) -> bool:
         return top in ("value", "value_wo", "insecure_value") and (secure or names_secret(str(name.value)))
     if resource.type == "aws_secretsmanager_secret_version" and top.startswith("secret_string"):
         return argument.path == top or names_secret(argument.name)
-    return names_secret(argument.name)
+    return argument.name not in _SETTINGS and names_secret(argument.name)
 
 
 def _harmless(argument: _Argument, text: str) -> bool | None:

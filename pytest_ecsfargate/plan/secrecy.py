@@ -136,9 +136,9 @@ def _by_text(name: str, value: Value) -> str | None:
     text = known_text(value)
     if text is not None:
         return secret_kind(name, text)
-    if isinstance(value.data, PartialString):
+    known = text_with_gaps(value)
+    if known is not None:
         # A password in the known part of a URL; one that is filled in later is judged by where it comes from.
-        known = "".join(known_text(part) or "${}" for part in value.data.parts)
         if kind := looks_secret(known):
             return kind
         if known != "${}" and is_reference(known):
@@ -168,6 +168,13 @@ def _inside(value: Value, name: str, path: str) -> str:
     else:
         return path if path and _by_text(name, value) is not None else ""
     return next(filter(None, found), "")
+
+
+def text_with_gaps(value: Value) -> str | None:
+    """The text of a scalar, with `${}` for each part that is not known; None where nothing of it is known."""
+    if isinstance(value.data, PartialString):
+        return "".join(known_text(part) or "${}" for part in value.data.parts)
+    return known_text(value)
 
 
 def known_text(value: Value) -> str | None:

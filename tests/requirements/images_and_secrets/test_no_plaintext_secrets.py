@@ -315,3 +315,28 @@ resource "aws_iam_role" "x" {
 def test_nothing_that_could_hold_a_secret_is_no_pass(module: Any) -> None:
     with pytest.raises(RequirementNotMet, match="nothing to check"):
         assert_no_plaintext_secrets(module('resource "aws_vpc" "main" {\n}\n'))
+
+
+def test_arguments_that_say_something_about_a_secret(module: Any, outcomes: Any) -> None:
+    text = """
+resource "aws_instance" "x" {
+  metadata_options {
+    http_tokens = "required"
+  }
+}
+
+resource "aws_kms_key" "x" {
+  customer_master_key_spec = "SYMMETRIC_DEFAULT"
+}
+
+resource "aws_codebuild_project" "x" {
+  name           = "x"
+  encryption_key = "arn:aws:kms:eu-central-1:${var.plain}:alias/x"
+}
+"""
+    assert outcomes(assert_no_plaintext_secrets, module(resource(text))) == (set(), set())
+
+
+def test_a_password_that_is_known_in_part(module: Any, outcomes: Any) -> None:
+    text = 'resource "aws_db_instance" "x" {\n  password = "correct-horse-${var.unset}"\n}\n'
+    assert outcomes(assert_no_plaintext_secrets, module(resource(text))) == ({"aws_db_instance.x"}, set())

@@ -160,9 +160,9 @@ def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
             yield _for_one(group.resource, services, "register with it")
             for rule in attachments(plan, group.resource).resources:
                 users.setdefault(rule.address, {}).update(dict.fromkeys(services))
-    for address, services in users.items():
+    for address, served in users.items():
         if plan[address].type in LISTENER_RULES:
-            yield _for_one(plan[address], tuple(services), "get requests by it")
+            yield _for_one(plan[address], tuple(served), "get requests by it")
 
 
 def _for_one(resource: Resource, services: tuple[str, ...], what: str) -> Verdict:

@@ -25,7 +25,7 @@ resource "aws_lb_target_group" "web" {{
 
 resource "aws_ecs_task_definition" "web" {{
   family                = "web"
-  container_definitions = jsonencode([{{ name = "web", image = "web:1", portMappings = [{{ containerPort = 80 }}], stopTimeout = 45 }}])
+  container_definitions = jsonencode([{{ name = "web", portMappings = [{{ containerPort = 80 }}], stopTimeout = 45 }}])
 }}
 
 resource "aws_ecs_service" "web" {{

@@ -127,19 +127,19 @@ def _is_given(plan: Plan, value: Value) -> bool | None:
 def _in_region(definition: TaskDefinition, container: Container, value: Value) -> Verdict:
     path = 'logConfiguration.options["awslogs-region"]'
     region = _provider_region(definition.plan, definition.resource)
-    value = _region_read(definition.plan, value)
-    if region is None or not region.known or region.is_null or not value.known:
+    named = _region_read(definition.plan, value)
+    if region is None or not region.known or region.is_null or named is None or not named.known:
         return container.judge(path, True, "a region")
-    return container.judge(path, compare(value, region.value), f"the provider's region, {region.value}")
+    return container.judge(path, compare(named, region.value), f"the provider's region, {region.value}")
 
 
-def _region_read(plan: Plan, value: Value) -> Value:
-    """The region that a data source names, where the value is read from one: it looks up its provider's by default."""
-    if value.is_unknown:
-        for found in plan.referenced_by(value, REGION):
-            asked = walk(found.arguments, ["name"]) if found.arguments is not None else null()
-            return (_provider_region(plan, found) or value) if asked.is_null else asked
-    return value
+def _region_read(plan: Plan, value: Value) -> Value | None:
+    """The region that a data source names, where the value is read from one: its provider's, unless it asks by name."""
+    found = plan.referenced_by(value, REGION) if value.is_unknown else ()
+    if not found:
+        return value
+    asked = walk(found[0].arguments, ["name"]) if found[0].arguments is not None else null()
+    return _provider_region(plan, found[0]) if asked.is_null else asked
 
 
 def _provider_region(plan: Plan, resource: Resource) -> Value | None:

@@ -163,7 +163,10 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_reference(value: str) -> bool:
-    """Whether a text says where a value is, or is a switch: an ARN, a path, a URL without password, `$NAME`, "true"."""
+    """Whether a text says where a value is, or is a switch.
+
+    An ARN, the alias of a key, a path, a URL without password, `$NAME`, "true".
+    """
     text = value[:MAX_LENGTH].strip()
     if text.lower() in _PLAIN or _SUBSTITUTED.fullmatch(text):
         return True

@@ -13,15 +13,23 @@ from ..hcl.evaluation.evaluate import evaluate
 from ..hcl.evaluation.scope import NoModule, Scope
 from ..hcl.functions.registry import FunctionContext
 from ..hcl.origins import Trace
-from ..hcl.values import JsonString, PartialString, Value
+from ..hcl.values import JsonString, Value
 from .containers import DEFINITIONS
 from .resource import Resource
-from .secrecy import Declared, Secrecy, begins_reference, known_text, variable_in
+from .secrecy import Declared, Secrecy, known_text, text_with_gaps, variable_in
 
 EXPECTED = "no secret in the clear"
 _VALUES_FILES = (".tfvars", ".tfvars.json")
 # Tokens that only tell two requests or resources apart.
 _NEVER_SECRET = ("tags", "tags_all", "description", "name", "name_prefix", "creation_token", "client_token")
+# Named after a secret that they say something about: of the provider's own schema, all there are.
+_SETTINGS = (
+    "auth_token_update_strategy",
+    "customer_master_key_spec",
+    "http_tokens",
+    "lock_token",
+    "token_domains",
+)
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -140,13 +148,13 @@ def _written(key: str) -> str:
 
 def _judged(secrecy: Secrecy, argument: _Argument) -> Verdict | None:
     """Nothing where an argument has nothing to do with secrets."""
-    text = known_text(argument.value)
+    text = text_with_gaps(argument.value)
     kept = _keeps_secret(argument)
     pattern = looks_secret(text) if text is not None else None
     if not kept and pattern is None:
         return None
     traces = [trace for trace in argument.value.origins if _is_clear(secrecy, trace)]
-    harmless = _harmless(argument, text) if pattern is None else False
+    harmless = _harmless(argument, text) if text is not None and pattern is None else False
     if harmless is None:
         note = "a placeholder, if its changes are ignored: a plan without its source does not say"
         return replace(argument.resource.judge(argument.path, None, EXPECTED, note=note), secret=True)
@@ -162,19 +170,15 @@ def _keeps_secret(argument: _Argument) -> bool:
         return top in ("value", "value_wo", "insecure_value") and (secure or names_secret(str(name.value)))
     if resource.type == "aws_secretsmanager_secret_version" and top.startswith("secret_string"):
         return argument.path == top or names_secret(argument.name)
-    return names_secret(argument.name)
+    return argument.name not in _SETTINGS and names_secret(argument.name)
 
 
-def _harmless(argument: _Argument, text: str | None) -> bool | None:
-    kept = argument.resource.type == "aws_ssm_parameter"
-    if text is None:
-        data = argument.value.data
-        return not kept and isinstance(data, PartialString) and begins_reference(data)
+def _harmless(argument: _Argument, text: str) -> bool | None:
     if text.strip() in ("", "true", "false", "{}", "[]"):
         return True
     if is_placeholder(text):
         return argument.ignored
-    return not kept and is_reference(text)
+    return argument.resource.type != "aws_ssm_parameter" and is_reference(text)
 
 
 def _is_clear(secrecy: Secrecy, trace: Trace) -> bool:

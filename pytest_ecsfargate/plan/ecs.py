@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ..findings import compare
 from ..hcl.values import Value
 from .autoscaling import ScalableTarget, scalable_targets
-from .containers import DEFINITIONS, Container, containers_of
+from .containers import DEFINITIONS, Container, Item, containers_of
 from .links import Link, link
 from .load_balancing import TARGET_GROUPS, Forwarding, TargetGroup, forwarding_of, used_target_groups
 from .log_groups import LogGroup, LogUse, log_uses
@@ -51,6 +51,14 @@ class Service(View):
         read = [_task_definition(self.plan, each.at("task_definition")) for each in found.resources]
         made = [each for other in read for each in other.resources if each.mode == "managed"]
         return Link(found.value, tuple(dict.fromkeys(made))) if made else found
+
+    @cached_property
+    def of_service(self) -> str:
+        """Its address; for a task set, which is one deployment of a service, that of the service in the plan."""
+        if self.resource.type == SERVICES[0]:
+            return self.address
+        found = link(self.plan, self.at("service"), SERVICES[0], by=("id", "arn", "name")).resources
+        return found[0].address if found else self.address
 
     @property
     def task_definitions(self) -> tuple[TaskDefinition, ...]:
@@ -104,6 +112,24 @@ class LoadBalancerUse:
             if answers[container.index]:
                 return container
         return None if definition.unknown_paths or None in answers.values() else False
+
+    def mapping_of(self, container: Container) -> Item | bool | None:
+        """The port mapping of a container that it names; False where there is none, None where that is not known."""
+        port, mappings = self.service.at(f"{self.path}.container_port"), container.items("portMappings")
+        if mappings is None or not port.known:
+            return None
+        answers = [compare(mapping["containerPort"], port.value) for mapping in mappings]
+        if True in answers:
+            return mappings[answers.index(True)]
+        return None if None in answers else False
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether it names a container or a port that there is not: that is one fault, and ECSF411's."""
+        found = [self.container_of(definition) for definition in self.service.task_definitions]
+        return bool(found) and all(
+            each is False or (isinstance(each, Container) and self.mapping_of(each) is False) for each in found
+        )
 
 
 @dataclass(frozen=True, repr=False)

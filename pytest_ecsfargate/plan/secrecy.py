@@ -136,11 +136,12 @@ def _by_text(name: str, value: Value) -> str | None:
     text = known_text(value)
     if text is not None:
         return secret_kind(name, text)
-    if isinstance(value.data, PartialString):
+    known = text_with_gaps(value)
+    if known is not None:
         # A password in the known part of a URL; one that is filled in later is judged by where it comes from.
-        if kind := looks_secret(text_around(value.data)):
+        if kind := looks_secret(known):
             return kind
-        if begins_reference(value.data):
+        if known != "${}" and is_reference(known):
             return None
     if not names_secret(name) or value.is_null:
         return None
@@ -169,15 +170,11 @@ def _inside(value: Value, name: str, path: str) -> str:
     return next(filter(None, found), "")
 
 
-def text_around(data: PartialString) -> str:
-    """The known parts of a string, with `${}` for each that is not."""
-    return "".join(known_text(part) or "${}" for part in data.parts)
-
-
-def begins_reference(data: PartialString) -> bool:
-    """Whether a string, not all of it known, says where a value is: `arn:aws:kms:${…}:alias/x`."""
-    text = text_around(data)
-    return text != "${}" and is_reference(text)
+def text_with_gaps(value: Value) -> str | None:
+    """The text of a scalar, with `${}` for each part that is not known; None where nothing of it is known."""
+    if isinstance(value.data, PartialString):
+        return "".join(known_text(part) or "${}" for part in value.data.parts)
+    return known_text(value)
 
 
 def known_text(value: Value) -> str | None:

@@ -39,22 +39,33 @@ class Rule:
         """An argument of the rule."""
         return self.resource.at(f"{self.path}.{name}" if self.path else name)
 
+    @cached_property
+    def _protocol(self) -> str | None:
+        """The name of its protocol; None where that is not known."""
+        protocol = self.at("ip_protocol" if self.resource.type.startswith("aws_vpc_") else "protocol")
+        name = str(protocol.value).lower()
+        return _TRANSPORT.get(name, name) if protocol.known else None
+
+    @cached_property
+    def _ports(self) -> tuple[float, float] | tuple[()] | None:
+        """Its first and last port, empty for no ports at all; None where they are not known."""
+        low, high = self.at("from_port"), self.at("to_port")
+        if not low.known or not high.known:
+            return None
+        return () if low.is_null or high.is_null else (float(low.value), float(high.value))
+
     def lets_through(self, transport: str, port: Value) -> bool | None:
         """Whether the rule is about this protocol and port; None where that is not known."""
-        protocol = self.at("ip_protocol" if self.resource.type.startswith("aws_vpc_") else "protocol")
-        if not protocol.known:
-            return None
-        name = str(protocol.value).lower()
-        if name in _ALL_PROTOCOLS:
-            return True
-        if _TRANSPORT.get(name, name) != transport:
+        if self._protocol is None or self._protocol in _ALL_PROTOCOLS:
+            return None if self._protocol is None else True
+        if self._protocol != transport:
             return False
-        low, high = self.at("from_port"), self.at("to_port")
-        if not low.known or not high.known or not port.known:
+        if self._ports is None or not port.known:
             return None
-        if low.is_null or high.is_null or port.is_null:
+        if self._ports == () or port.is_null:
             return False
-        return float(low.value) <= float(port.value) <= float(high.value)
+        low, high = self._ports
+        return low <= float(port.value) <= high
 
     def peers(self, names: Iterable[str]) -> Iterator[Value]:
         """The values of these arguments, single ones and lists alike."""
@@ -71,6 +82,7 @@ class SecurityGroups:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self._rules: dict[tuple[str, str], list[Rule] | None] = {}
 
     def named(self, value: Value) -> tuple[Resource, ...] | None:
         """The groups of the plan in a list of ids; None where some of them are not in the plan, or not known."""
@@ -101,6 +113,12 @@ class SecurityGroups:
 
     def rules(self, group: Resource, direction: Direction) -> list[Rule] | None:
         """The rules of a group; None where it is not known which it has."""
+        key = (direction, group.address)
+        if key not in self._rules:
+            self._rules[key] = self._found(group, direction)
+        return self._rules[key]
+
+    def _found(self, group: Resource, direction: Direction) -> list[Rule] | None:
         blocks = group.at(direction)
         if blocks.is_unknown and group.is_set(direction):
             return None
@@ -119,7 +137,9 @@ class SecurityGroups:
         rules = self.rules(group, direction)
         if rules is None:
             return None
-        answers = [_both(rule.lets_through(transport, port), self._is_about(rule, group, peers)) for rule in rules]
+        # Of many rules only few are about the port: the others need not be asked whom they are for.
+        through = [(rule, rule.lets_through(transport, port)) for rule in rules]
+        answers = [_both(lets, self._is_about(rule, group, peers)) for rule, lets in through if lets is not False]
         return True if True in answers else None if None in answers else False
 
     def reaches_out(self, group: Resource, port: int = 443) -> bool | None:

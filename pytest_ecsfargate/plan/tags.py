@@ -89,8 +89,9 @@ def _default_tags(plan: Plan, resource: Resource) -> Value:
 def services_of_resources(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     """The services that a resource works for, by address: roles, log groups, target groups, rules and so on."""
     found: dict[str, dict[str, None]] = {}
+    of_service = {service.address: service.of_service for service in plan.services()}
     for address, services in (*_of_tasks(plan), *_of_requests(plan)):
-        found.setdefault(address, {}).update(dict.fromkeys(services))
+        found.setdefault(address, {}).update(dict.fromkeys(of_service[user] for user in services))
     return {address: tuple(services) for address, services in found.items()}
 
 

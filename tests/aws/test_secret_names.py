@@ -120,6 +120,7 @@ def test_what_is_no_placeholder(value: str) -> None:
     [
         ("arn:aws-cn:ssm:cn-north-1:1:parameter/x", True),
         ("/dev/db", True),
+        ("alias/aws/s3", True),
         ("./secret.txt", True),
         ("https://auth.example.com/token", True),
         ("s3://bucket/key", True),

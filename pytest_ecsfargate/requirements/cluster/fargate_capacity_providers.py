@@ -132,8 +132,20 @@ def _strategy(cluster: Cluster) -> Iterator[Verdict]:
         yield resource.judge(blocks, None, _BASE)
         return
     paths = [f"{blocks}[{index}]" for index in range(len(items))]
-    yield _worst(resource, [f"{path}.capacity_provider" for path in paths])
+    names = [f"{path}.capacity_provider" for path in paths]
+    yield _worst(resource, names)
+    yield from _not_associated(resource, names)
     yield _base(resource, paths)
+
+
+def _not_associated(resource: Resource, paths: list[str]) -> Iterator[Verdict]:
+    """AWS refuses a strategy with a provider that is not associated with the cluster, Fargate's own ones too."""
+    providers = resource.at(PROVIDERS)
+    for path in paths if providers.known and not providers.is_null else ():
+        name = resource.at(path)
+        if name.known and name.value in (FARGATE, SPOT) and name.value not in providers.value:
+            note = f"the cluster has only {', '.join(sorted(providers.value)) or 'no capacity provider'}"
+            yield resource.judge(path, False, f"one of the {PROVIDERS}", note=note)
 
 
 def _base(resource: Resource, paths: list[str]) -> Verdict:

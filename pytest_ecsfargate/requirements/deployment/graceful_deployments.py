@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...hcl.values import Value, from_python
-from ...plan.containers import Container
 from ...plan.ecs import Service
 from ...plan.load_balancing import TargetGroup
 from ...plan.model import Plan
@@ -138,8 +137,9 @@ def _delay(service: Service, group: TargetGroup) -> Iterator[Verdict]:
     if delay.known and float(delay.value) >= LONGEST_STOP_TIMEOUT:
         yield group.judge(DELAY, True, f"at least the longest stopTimeout, {LONGEST_STOP_TIMEOUT} s", actual=delay)
         return
-    containers = list(_behind(service, group))
-    if not containers:
+    uses = [use for use in service.load_balancers if group.resource in use.target_group.resources]
+    containers = [container for use in uses for container in use.containers]
+    if not containers and not all(use.leads_nowhere for use in uses):
         note = "which container is behind it, and how long it takes to stop, cannot be told"
         yield group.judge(DELAY, None, "at least the container's stopTimeout", actual=delay, note=note)
     for container in containers:
@@ -152,10 +152,3 @@ def _delay(service: Service, group: TargetGroup) -> Iterator[Verdict]:
             note = f"{container.label} may take {timeout.value} s to stop"
             holds = float(delay.value) >= float(timeout.value)
             yield group.judge(DELAY, holds, f"{expected}, {timeout.value} s", actual=delay, note="" if holds else note)
-
-
-def _behind(service: Service, group: TargetGroup) -> Iterator[Container]:
-    """The containers that the service registers with the group."""
-    for use in service.load_balancers:
-        if group.resource in use.target_group.resources:
-            yield from use.containers

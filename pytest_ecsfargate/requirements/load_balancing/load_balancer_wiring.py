@@ -7,7 +7,7 @@ from itertools import chain
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
-from ...plan.containers import Container
+from ...plan.containers import Container, Item
 from ...plan.ecs import LoadBalancerUse, Service
 from ...plan.load_balancing import TargetGroup, attachments, listeners_of
 from ...plan.model import Plan
@@ -169,18 +169,16 @@ def _container(service: Service, use: LoadBalancerUse) -> Iterator[Verdict]:
 
 def _port(service: Service, use: LoadBalancerUse, container: Container) -> Iterator[Verdict]:
     path, mappings = f"{use.path}.container_port", container.items("portMappings")
-    port = service.at(path)
     if mappings is None:
         yield service.judge(path, None, f"a port of container {container.label}")
         return
     ports = ", ".join(str(item["containerPort"].value) for item in mappings if item["containerPort"].known) or "none"
     expected = f"a containerPort of container {container.label}: {ports}"
-    answers = [compare(item["containerPort"], port.value) if port.known else None for item in mappings]
-    if True not in answers:
-        yield service.judge(path, None if None in answers else False, expected)
+    mapping = use.mapping_of(container)
+    if not isinstance(mapping, Item):
+        yield service.judge(path, mapping, expected)
         return
     yield service.judge(path, True, expected)
-    mapping = mappings[answers.index(True)]
     host = mapping["hostPort"]
     if not host.is_null:
         holds = compare(host, mapping["containerPort"].value)

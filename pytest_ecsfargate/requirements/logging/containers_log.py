@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 
 from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
-from ...hcl.values import Value
+from ...hcl.values import Value, null
 from ...plan.containers import Container
 from ...plan.ecs import TaskDefinition
-from ...plan.log_groups import LogUse
+from ...plan.links import identity
+from ...plan.log_groups import LOG_GROUP, LogUse
 from ...plan.model import Plan
-from ...plan.resource import Resource
+from ...plan.resource import Resource, walk
 
 DRIVER = "logConfiguration.logDriver"
 AWSLOGS, FIRELENS = "awslogs", "awsfirelens"
+REGION = "aws_region"
 _DRIVERS = f"{AWSLOGS}, or {FIRELENS} with a log router"
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html: what a task on Fargate must set.
 OPTIONS = ("awslogs-group", "awslogs-region", "awslogs-stream-prefix")
@@ -108,19 +110,36 @@ def _has_router(definition: TaskDefinition) -> bool | None:
 def _options(definition: TaskDefinition, container: Container) -> Iterator[Verdict]:
     for name in OPTIONS:
         value = container.option(name)
-        holds = None if value.is_unknown and not value.parts[0].known else bool(value.data)
+        holds = _is_given(definition.plan, value)
         if name == "awslogs-region" and holds:
             yield _in_region(definition, container, value)
         else:
             yield container.judge(f'logConfiguration.options["{name}"]', holds, f"a value for {name}")
 
 
+def _is_given(plan: Plan, value: Value) -> bool | None:
+    """Whether an option has a value: the name of a log group or of a region is one, known or not."""
+    if value.is_unknown and not value.parts[0].known:
+        return True if identity(value) is not None and plan.referenced_by(value, LOG_GROUP, REGION) else None
+    return bool(value.data)
+
+
 def _in_region(definition: TaskDefinition, container: Container, value: Value) -> Verdict:
     path = 'logConfiguration.options["awslogs-region"]'
     region = _provider_region(definition.plan, definition.resource)
-    if region is None or not region.known or region.is_null or not value.known:
+    named = _region_read(definition.plan, value)
+    if region is None or not region.known or region.is_null or named is None or not named.known:
         return container.judge(path, True, "a region")
-    return container.judge(path, compare(value, region.value), f"the provider's region, {region.value}")
+    return container.judge(path, compare(named, region.value), f"the provider's region, {region.value}")
+
+
+def _region_read(plan: Plan, value: Value) -> Value | None:
+    """The region that a data source names, where the value is read from one: its provider's, unless it asks by name."""
+    found = plan.referenced_by(value, REGION) if value.is_unknown else ()
+    if not found:
+        return value
+    asked = walk(found[0].arguments, ["name"]) if found[0].arguments is not None else null()
+    return _provider_region(plan, found[0]) if asked.is_null else asked
 
 
 def _provider_region(plan: Plan, resource: Resource) -> Value | None:

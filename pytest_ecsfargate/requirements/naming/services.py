@@ -138,7 +138,7 @@ def _listed(plan: Plan, found: Roster) -> Iterator[Verdict]:
 def _own_task_definition(service: Service) -> Iterator[Verdict]:
     path, expected = "task_definition", "a task definition of its own"
     for definition in service.task_definitions:
-        others = [each.address for each in definition.services if each.address != service.address]
+        others = [each.address for each in definition.services if each.of_service != service.address]
         note = f"{definition.address} is also that of {', '.join(others)}" if others else ""
         yield service.judge(path, not others, expected, note=note)
     if not service.task_definitions and service.is_set(path):
@@ -152,15 +152,17 @@ def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
 
     A target group that nothing forwards to is the concern of ECSF411.
     """
-    groups = [group for group in plan.service_target_groups() if isinstance(group, TargetGroup)]
+    of_service = {service.address: service.of_service for service in plan.services()}
     users: dict[str, dict[str, None]] = {}
-    for group in groups:
-        yield _for_one(group.resource, group.services, "register with it")
-        for rule in attachments(plan, group.resource).resources:
-            users.setdefault(rule.address, {}).update(dict.fromkeys(group.services))
-    for address, services in users.items():
+    for group in plan.service_target_groups():
+        if isinstance(group, TargetGroup):
+            services = tuple(dict.fromkeys(of_service[address] for address in group.services))
+            yield _for_one(group.resource, services, "register with it")
+            for rule in attachments(plan, group.resource).resources:
+                users.setdefault(rule.address, {}).update(dict.fromkeys(services))
+    for address, served in users.items():
         if plan[address].type in LISTENER_RULES:
-            yield _for_one(plan[address], tuple(services), "get requests by it")
+            yield _for_one(plan[address], tuple(served), "get requests by it")
 
 
 def _for_one(resource: Resource, services: tuple[str, ...], what: str) -> Verdict:

@@ -14,7 +14,7 @@ from ...plan.load_balancing import attachments, listeners_of
 from ...plan.model import Plan
 from ...plan.resource import Resource
 from ...plan.security_groups import SecurityGroups
-from ...plan.seeds import is_seeded_list, without_seeds
+from ...plan.seeds import is_seeded_list, unseeded
 
 CONFIGURATION = "network_configuration"
 PUBLIC_IP, SUBNETS, GROUPS = (
@@ -112,7 +112,7 @@ def _judged(service: Service, holds: bool | None, note: str = "") -> Verdict:
 def _zone(plan: Plan, subnet: Value) -> str | None:
     """The zone of a subnet by its name or id; None where it is not known."""
     for found in link(plan, subnet, "aws_subnet", by=("id",)).resources:
-        resource = without_seeds(plan, found)
+        resource = unseeded(plan, found)
         for name in ("availability_zone", "availability_zone_id"):
             if resource.is_set(name) and resource.at(name).known:
                 return str(resource.at(name).value)
@@ -123,6 +123,8 @@ def _reached(service: Service, security_groups: SecurityGroups) -> Iterator[Verd
     """The load balancer's security groups may reach the container's port in the tasks' groups."""
     tasks = security_groups.named(service.at(GROUPS))
     for use in service.load_balancers:
+        if use.leads_nowhere:
+            continue
         for balancer in _load_balancers(use):
             if not balancer.is_set("security_groups"):
                 continue  # a network load balancer without groups hands on the clients' own addresses

@@ -45,6 +45,7 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
         pytest.param('["FARGATE", "FARGATE_SPOT"]', "[]", {ASSOCIATION}, set(), id="empty list"),
         pytest.param(NAMES, "", {ASSOCIATION}, set(), id="no providers"),
         pytest.param('["FARGATE", "FARGATE_SPOT"]', '["FARGATE"]', set(), set(), id="fargate alone"),
+        pytest.param('["FARGATE", "FARGATE_SPOT"]', '["FARGATE_SPOT"]', {ASSOCIATION}, set(), id="not the strategy's"),
         pytest.param(STRATEGY, "", {ASSOCIATION}, set(), id="no default strategy"),
         pytest.param("    base              = 1\n", "", {ASSOCIATION}, set(), id="no base"),
         pytest.param("base              = 1", "base              = 0", {ASSOCIATION}, set(), id="base zero"),

@@ -25,7 +25,7 @@ resource "aws_lb_target_group" "web" {{
 
 resource "aws_ecs_task_definition" "web" {{
   family                = "web"
-  container_definitions = jsonencode([{{ name = "web", image = "web:1", stopTimeout = 45 }}])
+  container_definitions = jsonencode([{{ name = "web", portMappings = [{{ containerPort = 80 }}], stopTimeout = 45 }}])
 }}
 
 resource "aws_ecs_service" "web" {{
@@ -75,6 +75,8 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
         pytest.param(", stopTimeout = 45", ", stopTimeout = 100", {GROUP}, set(), id="longer stop timeout"),
         pytest.param(", stopTimeout = 45", "", set(), set(), id="stop timeout by default"),
         pytest.param(", stopTimeout = 45", ", stopTimeout = var.unset", set(), {GROUP}, id="unknown stop timeout"),
+        pytest.param('_name   = "web"', '_name   = "app"', set(), set(), id="a container that is not there"),
+        pytest.param('_name   = "web"', "_name   = var.unset", set(), {GROUP}, id="unknown container"),
         pytest.param("aws_ecs_task_definition.web.arn", '"web:1"', set(), {GROUP}, id="task of another stack"),
         pytest.param(COUNT, COUNT + percent(100, 100), {SERVICE}, set(), id="no room"),
         pytest.param(COUNT, COUNT + percent(50, 100), set(), set(), id="room to stop one of two"),

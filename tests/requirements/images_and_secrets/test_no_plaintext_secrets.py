@@ -338,3 +338,28 @@ def test_names_of_keys_and_settings_are_no_secrets(module: Any, outcomes: Any) -
     assert outcomes(assert_no_plaintext_secrets, module(KEYS)) == (set(), set())
     hidden = KEYS.replace("arn:aws:kms:eu-central-1", "s3cr3t-key")
     assert outcomes(assert_no_plaintext_secrets, module(hidden)) == ({"aws_codebuild_project.x"}, set())
+
+
+def test_arguments_that_say_something_about_a_secret(module: Any, outcomes: Any) -> None:
+    text = """
+resource "aws_instance" "x" {
+  metadata_options {
+    http_tokens = "required"
+  }
+}
+
+resource "aws_kms_key" "x" {
+  customer_master_key_spec = "SYMMETRIC_DEFAULT"
+}
+
+resource "aws_codebuild_project" "x" {
+  name           = "x"
+  encryption_key = "arn:aws:kms:eu-central-1:${var.plain}:alias/x"
+}
+"""
+    assert outcomes(assert_no_plaintext_secrets, module(resource(text))) == (set(), set())
+
+
+def test_a_password_that_is_known_in_part(module: Any, outcomes: Any) -> None:
+    text = 'resource "aws_db_instance" "x" {\n  password = "correct-horse-${var.unset}"\n}\n'
+    assert outcomes(assert_no_plaintext_secrets, module(resource(text))) == ({"aws_db_instance.x"}, set())

@@ -123,3 +123,22 @@ def test_a_group_of_another_service_by_instance_key(module: Any, outcomes: Any) 
     assert outcomes(assert_containers_log, module(KEYED % "each.key")) == (set(), set())
     wrong = module(KEYED % '"web"')
     assert outcomes(assert_containers_log, wrong) == ({'aws_ecs_task_definition.all["api"]'}, set())
+
+
+def test_a_group_whose_name_aws_completes(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace('  name = "/ecs/web"', '  name_prefix = "/ecs/web-"')
+    assert outcomes(assert_containers_log, module(text)) == (set(), set())
+    chosen = text.replace(GROUP, f"var.unset ? {GROUP} : null")
+    assert outcomes(assert_containers_log, module(chosen)) == (set(), {TASK})
+
+
+@pytest.mark.parametrize(
+    ("inside", "failed"),
+    [("", set()), ('name = "us-west-2"', {TASK}), ("provider = aws.other", {TASK})],
+    ids=["the provider's", "named", "another provider's"],
+)
+def test_the_region_as_aws_tells_it(module: Any, outcomes: Any, inside: str, failed: set[str]) -> None:
+    other = 'provider "aws" {\n  alias  = "other"\n  region = "us-west-2"\n}\n'
+    data = f'data "aws_region" "current" {{\n  {inside}\n}}\n'
+    text = GOOD.replace('region"        = "eu-central-1"', 'region"        = data.aws_region.current.name')
+    assert outcomes(assert_containers_log, module(text + other + data)) == (failed, set())

@@ -198,3 +198,34 @@ def test_subnets_that_are_looked_up_by_zone(module: Any, outcomes: Any) -> None:
     two = data % '["eu-central-1a", "eu-central-1b"]'
     assert outcomes(assert_network, module(text + two)) == (set(), set())
     assert outcomes(assert_network, module(text + data % '["eu-central-1a"]')) == ({SERVICE}, set())
+
+
+def test_subnets_that_are_looked_up_in_the_same_zone(module: Any, outcomes: Any) -> None:
+    data = """
+      data "aws_subnet" "private" {
+        count             = 2
+        availability_zone = "eu-central-1a"
+        tags              = { Number = count.index }
+      }
+    """
+    text = changed(SUBNETS, "data.aws_subnet.private[*].id", data)
+    assert outcomes(assert_network, module(text)) == ({SERVICE}, set())
+    assert outcomes(assert_network, module(text.replace('"eu-central-1a"', "var.unset"))) == (set(), set())
+
+
+@pytest.mark.parametrize(("port", "failed"), [(8080, set()), (8081, {TASKS, ALB})])
+def test_a_port_that_the_container_does_not_have_is_no_fault_of_the_network(
+    module: Any, outcomes: Any, port: int, failed: set[str]
+) -> None:
+    definition = """
+      resource "aws_ecs_task_definition" "web" {
+        family                = "web"
+        container_definitions = jsonencode([{ name = "web", portMappings = [{ containerPort = %d }] }])
+      }
+    """
+    text = changed("container_port   = 8080", "container_port   = 8081", definition % port)
+    text = text.replace(
+        '  name = "web"\n\n  network',
+        '  name = "web"\n  task_definition = aws_ecs_task_definition.web.arn\n\n  network',
+    )
+    assert outcomes(assert_network, module(text)) == (failed, set())

@@ -1,0 +1,3 @@
+output "load_balancer" {
+  value = aws_lb.this.dns_name
+}

@@ -1,0 +1,4 @@
+resource "aws_s3_bucket" "uploads" {
+  bucket = "${local.prefix}-uploads-${local.suffix}"
+  tags   = local.tags
+}

@@ -1,0 +1,3 @@
+output "listener_arn" {
+  value = aws_lb_listener.https.arn
+}

@@ -1,0 +1,3 @@
+output "roles" {
+  value = { for kind, role in aws_iam_role.this : kind => role.arn }
+}

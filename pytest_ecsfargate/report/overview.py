@@ -56,10 +56,14 @@ def overview(results: RunResults, width: int) -> list[Line]:
     told = [table for table in every if not table.wholly_met]
     lines: list[Line] = []
     if len(told) > 1 and sum(len(_of_requirements(table)) for table in told) > _MOST_ROWS:
-        lines += _matrix("module", [_of_module(table) for table in told], width)
+        modules = [_of_module(table) for table in told]
+        lines += _matrix("module", modules, width, _first(["module"], modules))
     else:
-        for table in told:
-            lines += _matrix(_name(table) if len(every) > 1 else "requirement", _of_requirements(table), width)
+        titles = [_name(table) if len(every) > 1 else "requirement" for table in told]
+        rows = [_of_requirements(table) for table in told]
+        first = _first(titles, [row for each in rows for row in each])
+        for title, each in zip(titles, rows, strict=True):
+            lines += _matrix(title, each, width, first)
     lines += [[(text, _COLOURS[NO_PLAN])] for text in _unplanned(told)]
     met = len(every) - len(told)
     if told and met:
@@ -117,14 +121,18 @@ def _slowest(plannings: Iterable[Planning], width: int) -> Iterator[str]:
 # The table
 
 
-def _matrix(title: str, rows: Sequence[_Row], width: int) -> Iterator[Line]:
-    """Names in the first column, then one for each environment: in words where they have room, else in marks.
+def _first(titles: Iterable[str], rows: Iterable[_Row]) -> int:
+    """How wide the column of names is."""
+    return max((columns(text) for text in (*titles, *(row.name for row in rows))), default=0)
+
+
+def _matrix(title: str, rows: Sequence[_Row], width: int, first: int) -> Iterator[Line]:
+    """Names in the first column, so wide, then one for each environment: in words where they have room, else in marks.
 
     Environments that do not fit beside the others get the same rows again.
     """
     shown = rows[:_MOST_ROWS]
     environments = sorted({name for row in rows for name in row.cells})
-    first = max((columns(text) for text in (title, *(row.name for row in shown))), default=0)
     words = {name: _column(name, [_text(row, name, words=True) for row in shown]) for name in environments}
     whole = first + sum(map(_width, words.values())) <= width
     marks = {name: _column(name, [_text(row, name, words=False) for row in shown]) for name in environments}

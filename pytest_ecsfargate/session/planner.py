@@ -157,7 +157,8 @@ def _at_home(plan: Plan, module: Path) -> Plan:
     """A plan file carries its source, but not where that stands: in the module, if the same files are there."""
     if plan.module is not None or plan.configuration is None:
         return plan
-    same = all(_text(module / file.path) == file.text for file in plan.configuration.files)
+    files = (file for part in plan.configuration.tree() for file in part.files)
+    same = all(_text(module / file.path) == file.text for file in files if not file.path.startswith(".terraform/"))
     return replace(plan, module=module) if same else plan
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,35 @@ def test_a_rootdir_below_the_root_of_the_checkout(pytester: pytest.Pytester, pro
         Path("../.git").rename(".git")
     (place,) = result["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == f"{pytester.path.name}/infra/main.tf"
+
+
+PLAN_FILE = Path(__file__).parents[1] / "plan" / "planfile" / "data" / "changes.plan"
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["its_source", "another_source"])
+def test_a_plan_file_is_placed_where_its_source_stands(pytester: pytest.Pytester, project: Path, same: bool) -> None:
+    with zipfile.ZipFile(PLAN_FILE) as archive:
+        for name in archive.namelist():
+            folder, _, file = name.rpartition("/")
+            if folder.startswith("tfconfig/m-"):
+                path = project / ("modules/child" if folder.endswith("child") else "") / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.read(name) + (b"" if same else b"\n"))
+    (project / "ecsfargate.toml").unlink()
+    pytester.makepyfile(
+        """
+        from pytest_ecsfargate import requirement
+
+        @requirement("ECSF901", "Nothing is data.")
+        def assert_none(plan):
+            yield plan.managed("terraform_data")[0].expect("nothing", True)
+
+        def test_it(plan): assert_none(plan)
+        """
+    )
+    (found,) = written(pytester, f"--ecsfargate-plan={PLAN_FILE}")["results"]
+    uri = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == ("infra/modules/child/main.tf" if same else "test_a_plan_file_is_placed_where_its_source_stands.py")
 
 
 def test_every_format_at_once(pytester: pytest.Pytester, project: Path, workers: tuple[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,30 +14,36 @@ import pytest
 from ..settings.inputs import Variables
 from ..settings.options import Engine, Settings, nearest
 from ..settings.toml import ModuleToml, TomlError, Waiver
+from .no_plan import NoPlan
 
 if TYPE_CHECKING:
     from ..account.base import Account
+    from ..catalog import Catalog
     from ..hcl.errors import Diagnostic
     from ..plan.model import Plan
 
 _Key = tuple[object, ...]
 _MOST_ERRORS = 5
+_KEPT = 8
+"""Plans that are kept: pytest runs the tests of one plan together, and a large monorepo has more plans than memory."""
 
 
 class Planner:
     """Makes plans and keeps them, failures too: a module that cannot be planned is tried once, not once per test.
 
-    `cache` is a folder that all processes of the run share, `run` the run's name.
+    `cache` is a folder that all processes of the run share, `run` the run's name; `catalog` gives the requirements
+    that a module may name in its `ecsfargate.toml`.
     """
 
-    def __init__(self, settings: Settings, cache: Path | None, run: str) -> None:
+    def __init__(self, settings: Settings, cache: Path | None, run: str, catalog: Callable[[Path], Catalog]) -> None:
         from ..terraform.cache import PlanCache
         from ..terraform.copies import Copies
 
         self._settings = settings
         self._cache = PlanCache(cache, run)
         self._copies = Copies()
-        self._made: dict[_Key, tuple[_Key, Account, Plan | str]] = {}
+        self._catalog = catalog
+        self._made: dict[_Key, tuple[_Key, Account, Plan | NoPlan]] = {}
 
     def plan(
         self,
@@ -59,10 +65,17 @@ class Planner:
             made = self._try(module, given, environment, account, toml, chosen)
             # The account is kept too, so that its id stays its own.
             self._made[key] = _state(module, given.files, made), account, made
-        made = self._made[key][2]
-        if isinstance(made, str):
-            pytest.fail(made, pytrace=False)
-        return made
+            self._forget()
+        found = self._made[key][2]
+        if isinstance(found, NoPlan):
+            raise found.with_traceback(None)
+        return found
+
+    def _forget(self) -> None:
+        """Leaves the last few plans, and all failures."""
+        plans = [key for key, (_, _, made) in self._made.items() if not isinstance(made, NoPlan)]
+        for key in plans[:-_KEPT]:
+            del self._made[key]
 
     def engine(self, engine: Engine | None = None) -> Engine:
         """The engine that serves here: `auto` is terraform where it and its account are at hand."""
@@ -88,7 +101,7 @@ class Planner:
         account: Account,
         toml: ModuleToml | None,
         engine: Engine,
-    ) -> Plan | str:
+    ) -> Plan | NoPlan:
         from ..account.errors import AccountError
         from ..engines import make_plan
         from ..plan.errors import PlanError
@@ -97,7 +110,7 @@ class Planner:
 
         settings = self._settings
         try:
-            stated, waivers = _agreements(toml)
+            stated, waivers = self._agreements(toml)
             plan = make_plan(
                 PlanRequest(module, variables.direct, variables.files, environment),
                 engine=engine,
@@ -108,19 +121,21 @@ class Planner:
                 cache=self._cache,
                 copies=self._copies,
             )
-        except (AccountError, PlanError, TerraformError, TomlError, OSError) as error:
-            return str(error)
+        except (AccountError, PlanError, TerraformError, TomlError, pytest.UsageError, OSError) as error:
+            return NoPlan(str(error))
         problem = _problem(plan, variables)
-        return problem or (replace(plan, settings=stated, waivers=waivers) if stated or waivers else plan)
+        if problem:
+            return NoPlan(problem)
+        return replace(plan, settings=stated, waivers=waivers) if stated or waivers else plan
 
+    def _agreements(self, toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:
+        """What the toml says of requirements: their settings by slug, and what is accepted all the same."""
+        if toml is None or not (toml.requirements or toml.waivers):
+            return {}, ()
+        from ..settings.agreements import agreements, waivers
 
-def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:
-    """What the toml says of requirements: their settings by slug, and what is accepted all the same."""
-    if toml is None or not (toml.requirements or toml.waivers):
-        return {}, ()
-    from ..settings.agreements import agreements, waivers
-
-    return agreements(toml), waivers(toml)
+        catalog = self._catalog(toml.path.parent)
+        return agreements(toml, catalog), waivers(toml, catalog)
 
 
 def _problem(plan: Plan, variables: Variables) -> str:
@@ -158,10 +173,10 @@ def _told(errors: list[Diagnostic]) -> str:
     return "\n".join([*shown, *([f"... and {more} more"] if more else [])])
 
 
-def _state(module: Path, files: Iterable[Path], made: Plan | str) -> _Key:
+def _state(module: Path, files: Iterable[Path], made: Plan | NoPlan) -> _Key:
     """What tells whether files have changed: a test may write into a module and plan it again."""
     directories: Iterable[Path] = (module,)
-    if not isinstance(made, str) and made.configuration is not None:
+    if not isinstance(made, NoPlan) and made.configuration is not None:
         directories = made.configuration.module_directories
     return tuple(entry for path in (*directories, *files) for entry in _entries(path))
 

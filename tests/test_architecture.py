@@ -35,6 +35,7 @@ LAYERS = (
     ("settings.options",),
     ("settings", "session.documents"),
     ("settings.agreements", "settings.selection"),
+    ("scaffold",),
     ("session.no_plan", "session.planner", "session.prepared", "session.shared_folder"),
     ("session.own_requirements",),
     ("session.run",),
@@ -42,6 +43,7 @@ LAYERS = (
     ("session",),
     ("fixtures",),
     ("plugin",),
+    ("__main__",),
 )
 
 # The public names are imported when they are asked for.

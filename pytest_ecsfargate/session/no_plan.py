@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 
-class NoPlan(pytest.fail.Exception):
+class NoPlan(pytest.fail.Exception):  # type: ignore[misc,name-defined]  # a class that pytest declares as a value
     """Why there is no plan. Raised again it is the same object, which knows that it was told."""
 
     def __init__(self, text: str) -> None:

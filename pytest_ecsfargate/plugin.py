@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from . import hookspecs
 from .fixtures import (
     _ecsfargate_selection,
     ecsfargate_account,
@@ -22,7 +23,7 @@ from .fixtures import (
     plan,
     terraform,
 )
-from .session import problems, results, summary
+from .session import no_plan, problems, results, summary
 from .session.run import run_of, start, started
 from .settings import options as settings
 from .settings.marker import DESCRIPTION
@@ -45,6 +46,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     settings.add_options(parser)
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.add_hookspecs(hookspecs)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", DESCRIPTION)
 
@@ -56,14 +61,18 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     from .session.explain import explain
 
-    print(explain(name))  # noqa: T201 (it is what was asked for)
+    print(explain(name, config))  # noqa: T201 (it is what was asked for)
     return 0
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    start(session.config)
+    start(session)
     results.start(session.config)
+    if run_of(session.config).settings.suite:
+        from .session.collection import add_modules
+
+        add_modules(session.config)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -119,6 +128,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     summary.shorten(report, call, item)
+    no_plan.shorten(report, call)
     return report
 
 

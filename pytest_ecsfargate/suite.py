@@ -6,12 +6,11 @@ None unless `[requirements.<slug>]` states it, or `profile = "platform"` states 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args
 
-from .catalog import Catalog
 from .declaration import Judgement, Requirement, Setting
 from .plan.model import Plan
 
@@ -51,13 +50,3 @@ def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, ob
 def is_agreement(setting: Setting) -> bool:
     """Whether a setting is one platform's agreement: None is allowed, and its default is something else."""
     return setting.default is not None and NoneType in get_args(setting.type)
-
-
-def selected(catalog: Catalog, select: Collection[str], ignore: Collection[str]) -> tuple[Requirement[Any], ...]:
-    """The requirements that a module's `select` (all, if empty) and `ignore` leave, by id or slug.
-
-    Raises KeyError with a sentence for a name that there is none of.
-    """
-    wanted = {catalog[name].id for name in select} or {found.id for found in catalog}
-    unwanted = {catalog[name].id for name in ignore}
-    return tuple(found for found in catalog if found.id in wanted - unwanted)

@@ -35,12 +35,16 @@ LAYERS = (
     ("settings.options",),
     ("settings", "session.documents"),
     ("settings.agreements", "settings.selection"),
-    ("session.progress", "session.shared_folder"),
+    ("scaffold",),
+    ("session.no_plan", "session.progress", "session.shared_folder"),
     ("session.planner", "session.prepared"),
+    ("session.own_requirements",),
     ("session.run",),
+    ("hookspecs",),
     ("session",),
     ("fixtures",),
     ("plugin",),
+    ("__main__",),
 )
 
 # The public names are imported when they are asked for.

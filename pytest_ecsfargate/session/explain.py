@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..catalog import built_in
+from .own_requirements import with_own
 
 if TYPE_CHECKING:
     from ..declaration import Requirement
 
 
-def explain(name: str) -> str:
+def explain(name: str, config: pytest.Config) -> str:
     """All that is declared of the requirement with this id, slug or function name; for `all` a line for each.
 
     Raises pytest.UsageError for another name.
     """
-    catalog = built_in()
+    catalog = with_own(config.hook, config)
     if name.strip().lower() == "all":
         return "\n".join(f"{found.id}  {found.slug:<24}  {found.summary}" for found in catalog)
     try:
@@ -31,7 +31,7 @@ def _page(found: Requirement[Any]) -> str:
     settings = [f"    {item.name}: {inspect.formatannotation(item.type)} = {item.default!r}" for item in found.settings]
     lines = [
         f"{found.id} {found.slug}  [{found.severity}]",
-        f"from pytest_ecsfargate import {found.name}",
+        f"from {'pytest_ecsfargate' if found.built_in else found.__module__} import {found.name}",
         "",
         inspect.cleandoc(found.__doc__ or found.summary),
         "",

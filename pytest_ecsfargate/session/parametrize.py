@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import pytest
 
 from ..settings.selection import Selection, Selector
+from .suite_file import SuiteFile
 
 Scope: TypeAlias = Literal["session", "package", "module", "class", "function"]
 _SCOPES: tuple[Scope, ...] = ("session", "package", "module", "class", "function")
@@ -34,7 +35,11 @@ def parametrize(metafunc: pytest.Metafunc, selector: Selector) -> None:
         and ENVIRONMENT not in _parametrized(metafunc)
     )
     selections = selector.selections(
-        metafunc.definition, all_environments=by_environment, own_module=not _is_ours(MODULE, definitions)
+        metafunc.definition,
+        all_environments=by_environment,
+        own_module=not _is_ours(MODULE, definitions),
+        # The ready-made suite of a folder is about that folder, whatever is said of test files.
+        module=metafunc.definition.path.parent if metafunc.definition.getparent(SuiteFile) else None,
     )
     parameters = [_parameter(found, by_environment) for found in selections]
     metafunc.parametrize(SELECTION, parameters, indirect=True, scope="session")

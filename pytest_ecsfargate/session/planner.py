@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,25 +15,32 @@ import pytest
 from ..settings.inputs import Variables
 from ..settings.options import Engine, Settings, nearest
 from ..settings.toml import ModuleToml, TomlError, Waiver
+from .no_plan import NoPlan
 from .progress import Progress
 
 if TYPE_CHECKING:
     from ..account.base import Account
     from ..baseline import Baseline
+    from ..catalog import Catalog
     from ..hcl.errors import Diagnostic
     from ..plan.model import Plan
 
 _Key = tuple[object, ...]
 _MOST_ERRORS = 5
+_KEPT = 8
+"""Plans that are kept: pytest runs the tests of one plan together, and a large monorepo has more plans than memory."""
 
 
 class Planner:
     """Makes plans and keeps them, failures too: a module that cannot be planned is tried once, not once per test.
 
-    `cache` is a folder that all processes of the run share, `run` the run's name; `progress` shows what takes long.
+    `cache` is a folder that all processes of the run share, `run` the run's name; `progress` shows what takes long,
+    `catalog` gives the requirements that a module may name in its `ecsfargate.toml`.
     """
 
-    def __init__(self, settings: Settings, cache: Path | None, run: str, progress: Progress) -> None:
+    def __init__(
+        self, settings: Settings, cache: Path | None, run: str, progress: Progress, catalog: Callable[[Path], Catalog]
+    ) -> None:
         from ..terraform.cache import PlanCache
         from ..terraform.copies import Copies
 
@@ -41,7 +48,8 @@ class Planner:
         self._progress = progress
         self._cache = PlanCache(cache, run)
         self._copies = Copies()
-        self._made: dict[_Key, tuple[_Key, Account, Plan | str]] = {}
+        self._catalog = catalog
+        self._made: dict[_Key, tuple[_Key, Account, Plan | NoPlan]] = {}
 
     def plan(
         self,
@@ -65,10 +73,17 @@ class Planner:
             self._record(made, module, environment, chosen, time.perf_counter() - start)
             # The account is kept too, so that its id stays its own.
             self._made[key] = _state(module, given.files, made), account, made
-        made = self._made[key][2]
-        if isinstance(made, str):
-            pytest.fail(made, pytrace=False)
-        return made
+            self._forget()
+        found = self._made[key][2]
+        if isinstance(found, NoPlan):
+            raise found.with_traceback(None)
+        return found
+
+    def _forget(self) -> None:
+        """Leaves the last few plans, and all failures."""
+        plans = [key for key, (_, _, made) in self._made.items() if not isinstance(made, NoPlan)]
+        for key in plans[:-_KEPT]:
+            del self._made[key]
 
     def engine(self, engine: Engine | None = None) -> Engine:
         """The engine that serves here: `auto` is terraform where it and its account are at hand."""
@@ -86,7 +101,7 @@ class Planner:
         """Removes what all processes keep for this run only."""
         self._cache.close()
 
-    def _record(self, made: Plan | str, module: Path, environment: str | None, engine: str, seconds: float) -> None:
+    def _record(self, made: Plan | NoPlan, module: Path, environment: str | None, engine: str, seconds: float) -> None:
         from ..recording import Planned, record_planning
 
         served = ("saved" if self._settings.plan else engine) if isinstance(made, str) else made.engine
@@ -101,7 +116,7 @@ class Planner:
         account: Account,
         toml: ModuleToml | None,
         engine: Engine,
-    ) -> Plan | str:
+    ) -> Plan | NoPlan:
         from ..account.errors import AccountError
         from ..baseline import BaselineError
         from ..engines import make_plan
@@ -111,7 +126,7 @@ class Planner:
 
         settings = self._settings
         try:
-            stated, waivers = _agreements(toml)
+            stated, waivers = self._agreements(toml)
             baseline = self._baseline(module)
             with self._progress as tell:
                 plan = make_plan(
@@ -125,12 +140,22 @@ class Planner:
                     copies=self._copies,
                     progress=tell,
                 )
-        except (AccountError, BaselineError, PlanError, TerraformError, TomlError, OSError) as error:
-            return str(error)
+        except (
+            AccountError,
+            BaselineError,
+            PlanError,
+            TerraformError,
+            TomlError,
+            pytest.UsageError,
+            OSError,
+        ) as error:
+            return NoPlan(str(error))
         problem = _problem(plan, variables)
+        if problem:
+            return NoPlan(problem)
         plan = _at_home(plan, module)
-        if problem or not (stated or waivers or baseline):
-            return problem or plan
+        if not (stated or waivers or baseline):
+            return plan
         return replace(plan, settings=stated, waivers=waivers, baseline=baseline)
 
     def _baseline(self, module: Path) -> Baseline | None:
@@ -143,14 +168,14 @@ class Planner:
         path = module / FILE_NAME
         return Baseline(path, read_baseline(path), everything=self._settings.baseline == "write")
 
+    def _agreements(self, toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:
+        """What the toml says of requirements: their settings by slug, and what is accepted all the same."""
+        if toml is None or not (toml.requirements or toml.waivers):
+            return {}, ()
+        from ..settings.agreements import agreements, waivers
 
-def _agreements(toml: ModuleToml | None) -> tuple[Mapping[str, Mapping[str, object]], tuple[Waiver, ...]]:
-    """What the toml says of requirements: their settings by slug, and what is accepted all the same."""
-    if toml is None or not (toml.requirements or toml.waivers):
-        return {}, ()
-    from ..settings.agreements import agreements, waivers
-
-    return agreements(toml), waivers(toml)
+        catalog = self._catalog(toml.path.parent)
+        return agreements(toml, catalog), waivers(toml, catalog)
 
 
 def _at_home(plan: Plan, module: Path) -> Plan:
@@ -204,10 +229,10 @@ def _told(errors: list[Diagnostic]) -> str:
     return "\n".join([*shown, *([f"... and {more} more"] if more else [])])
 
 
-def _state(module: Path, files: Iterable[Path], made: Plan | str) -> _Key:
+def _state(module: Path, files: Iterable[Path], made: Plan | NoPlan) -> _Key:
     """What tells whether files have changed: a test may write into a module and plan it again."""
     directories: Iterable[Path] = (module,)
-    if not isinstance(made, str) and made.configuration is not None:
+    if not isinstance(made, NoPlan) and made.configuration is not None:
         directories = made.configuration.module_directories
     return tuple(entry for path in (*directories, *files) for entry in _entries(path))
 

@@ -18,6 +18,7 @@ from .shared_folder import SharedFolder
 
 if TYPE_CHECKING:
     from ..account.base import Account
+    from ..catalog import Catalog
     from ..declaration import Policy
     from ..plan.model import Plan
     from ..terraform.tftest_runner import TerraformTest
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 class Run:
     """Made when the session starts; `close` ends what was started."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, session: pytest.Session) -> None:
+        config = session.config
+        self._session = session
         self.settings = resolve(config)
         self.selector = Selector(config.rootpath, self.settings)
         self.folder = SharedFolder(config)
@@ -39,7 +42,16 @@ class Run:
         """What makes the plans; importing it loads the engines."""
         from .planner import Planner
 
-        return Planner(self.settings, self.folder.path, self.folder.run, self._progress)
+        return Planner(self.settings, self.folder.path, self.folder.run, self._progress, self.catalog)
+
+    def catalog(self, module: Path) -> Catalog:
+        """The requirements on a module: the package's, and what a conftest.py at or above it or a plugin adds.
+
+        Raises pytest.UsageError where what they add is none, or has the id or the slug of another one.
+        """
+        from .own_requirements import with_own
+
+        return with_own(self._session.gethookproxy(module), self._session.config)
 
     def variables(self, module: Path, environment: str | None, marked: Mapping[str, Any]) -> Variables:
         """The variables of a module in an environment: the toml's, the ini file's, the marker's and the options'."""
@@ -135,9 +147,9 @@ class Run:
 _KEY = pytest.StashKey[Run]()
 
 
-def start(config: pytest.Config) -> None:
+def start(session: pytest.Session) -> None:
     """Makes the run of a session. Raises pytest.UsageError for settings that make no sense."""
-    config.stash[_KEY] = Run(config)
+    session.config.stash[_KEY] = Run(session)
 
 
 def run_of(config: pytest.Config) -> Run:

@@ -7,9 +7,8 @@ import typing
 from collections.abc import Collection, Mapping
 from typing import Any, Literal, TypeGuard, Union
 
-from ..catalog import built_in
+from ..catalog import Catalog
 from ..declaration import OWN_ID, Requirement
-from ..suite import selected
 from .options import nearest
 from .toml import ModuleToml, Waiver
 
@@ -20,9 +19,30 @@ class Unfit(ValueError):
     """A value that is not of the type that a setting has."""
 
 
-def agreements(toml: ModuleToml) -> Agreements:
+def selected(toml: ModuleToml | None, catalog: Catalog) -> tuple[Requirement[Any], ...]:
+    """The requirements that a module's `select` (all, if empty) and `ignore` leave, by id or slug.
+
+    Raises TomlError for a name that there is none of.
+    """
+    if toml is None:
+        return tuple(catalog)
+    wanted = _ids(toml, "select", toml.select, catalog) or {found.id for found in catalog}
+    unwanted = _ids(toml, "ignore", toml.ignore, catalog)
+    return tuple(found for found in catalog if found.id in wanted - unwanted)
+
+
+def _ids(toml: ModuleToml, key: str, names: tuple[str, ...], catalog: Catalog) -> set[str]:
+    for name in names:
+        if name not in catalog:
+            known = [known for requirement in catalog for known in (requirement.id, requirement.slug)]
+            hint = nearest(name, known) or " (the ready-made suite has what --ecsfargate-explain all names)"
+            raise toml.error(f"no requirement is called {name!r}{hint}", key)
+    return {catalog[name].id for name in names}
+
+
+def agreements(toml: ModuleToml, catalog: Catalog) -> Agreements:
     """Keyword arguments by slug. Raises TomlError for a slug, a name or a value that no helper takes."""
-    known = {requirement.slug: requirement for requirement in built_in()}
+    known = {requirement.slug: requirement for requirement in catalog}
     found: dict[str, dict[str, object]] = {}
     for slug, table in toml.requirements.items():
         requirement = known.get(slug)
@@ -42,28 +62,14 @@ def agreements(toml: ModuleToml) -> Agreements:
     return found
 
 
-def waivers(toml: ModuleToml) -> tuple[Waiver, ...]:
+def waivers(toml: ModuleToml, catalog: Catalog) -> tuple[Waiver, ...]:
     """The tables `[[waive]]`. Raises TomlError for a requirement that there is none of."""
-    known = [name for requirement in built_in() for name in (requirement.id, requirement.slug)]
+    known = [name for requirement in catalog for name in (requirement.id, requirement.slug)]
     for waiver in toml.waivers:
         if waiver.id not in known and not OWN_ID.fullmatch(waiver.id):
             hint = nearest(waiver.id, known) or " (your own are named by their ids, ECSF900 to ECSF999)"
             raise toml.error(f"no requirement is called {waiver.id!r}{hint}", "id", "waive", waiver.line)
     return toml.waivers
-
-
-def chosen(toml: ModuleToml) -> tuple[Requirement[Any], ...]:
-    """The requirements of the ready-made suite that `select` and `ignore` leave.
-
-    Raises TomlError for a name that there is none of.
-    """
-    for key, names in (("select", toml.select), ("ignore", toml.ignore)):
-        for name in names:
-            if name not in built_in():
-                known = [each for found in built_in() for each in (found.id, found.slug)]
-                hint = nearest(name, known) or " (the ready-made suite has what --ecsfargate-explain all names)"
-                raise toml.error(f"no requirement is called {name!r}{hint}", key)
-    return selected(built_in(), toml.select, toml.ignore)
 
 
 def fitted(value: Any, wanted: Any) -> Any:

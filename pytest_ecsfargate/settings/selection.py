@@ -19,6 +19,7 @@ from .options import COMPARE, Settings, nearest
 from .toml import ModuleToml, TomlError, read_toml
 
 if TYPE_CHECKING:
+    from ..catalog import Catalog
     from ..declaration import Requirement
 
 
@@ -87,21 +88,23 @@ class Selector:
                 self._problems[str(error)] = None
         return self._tomls[path]
 
-    def requirements(self, toml: ModuleToml | None) -> tuple[Requirement[Any], ...]:
+    def requirements(self, toml: ModuleToml | None, catalog: Catalog) -> tuple[Requirement[Any], ...]:
         """The requirements of a module's ready-made suite: all, but for what its toml selects and ignores."""
-        from ..catalog import built_in
-        from .agreements import chosen
+        from .agreements import selected
 
         try:
-            return chosen(toml) if toml is not None else tuple(built_in())
+            return selected(toml, catalog)
         except TomlError as error:
             self._problems[str(error)] = None
             return ()
 
-    def selections(self, item: pytest.Item, *, all_environments: bool, own_module: bool) -> list[Selection]:
+    def selections(
+        self, item: pytest.Item, *, all_environments: bool, own_module: bool, module: Path | None = None
+    ) -> list[Selection]:
         """The selections that a test runs with: one per environment, or the one that the run names.
 
-        `own_module` says that a fixture of the user's names the module, so that nothing is known of it yet.
+        `module` is the one that the test belongs to, if it can be about no other. `own_module` says that a fixture of
+        the user's names the module, so that nothing is known of it yet.
         """
         try:
             marked = read_markers(item)
@@ -109,7 +112,9 @@ class Selector:
             self._problems[str(error)] = None
             marked = Marked()
         folder = item.path.parent
-        search = Search(None) if own_module else self.module_of(folder, marked.module)
+        search = Search(module) if module is not None else self.module_of(folder, marked.module)
+        if own_module:
+            search = Search(None)
         toml = self.toml(search.module)
         names = self._names(marked, toml)
         if not names:

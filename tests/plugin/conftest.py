@@ -8,7 +8,12 @@ import pytest
 import pytest_ecsfargate.engines
 import pytest_ecsfargate.session.explain
 import pytest_ecsfargate.session.header
-import pytest_ecsfargate.session.planner  # noqa: F401
+import pytest_ecsfargate.session.planner
+import pytest_ecsfargate.session.suite_file
+import pytest_ecsfargate.suite  # noqa: F401
+from pytest_ecsfargate.catalog import built_in
+
+built_in()
 
 MODULE = """
 variable "environment" {

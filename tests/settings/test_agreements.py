@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pytest
 
+from pytest_ecsfargate.catalog import built_in
 from pytest_ecsfargate.settings.agreements import Unfit, agreements, fitted
 from pytest_ecsfargate.settings.toml import TomlError, read_toml
 
@@ -15,7 +16,7 @@ from pytest_ecsfargate.settings.toml import TomlError, read_toml
 def stated(folder: Path, text: str) -> Mapping[str, Mapping[str, object]]:
     path = folder / "ecsfargate.toml"
     path.write_text(text)
-    return agreements(read_toml(path))
+    return agreements(read_toml(path), built_in())
 
 
 def test_settings_of_a_helper(tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ def load(directory: Path, language: Language = Language.TERRAFORM, within: Path 
         raise NotADirectoryError(f"The module {directory} is a file; name the folder around it.")
     module = _load(root, _Loading(root, language, installed_modules(root), within), (), ())
     if not module.files:
-        message = f"The folder {root.name} holds no configuration: there is no .tf file in it."
+        tofu = any(entry.name.endswith((".tofu", ".tofu.json")) for entry in root.iterdir())
+        hint = ", and its .tofu files are read by tofu only" if tofu else ""
+        message = f"The folder {root.name} holds no configuration: there is no .tf file in it{hint}."
         module.diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message))
     return module
 

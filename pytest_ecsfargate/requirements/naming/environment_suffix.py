@@ -12,6 +12,7 @@ from ...plan.model import Plan
 from ...plan.suffixes import Trial, trials_of
 from ...plan.unique_names import UniqueName, is_generated, unique_names, unknown_references
 
+PLATFORM_VARIABLE = "environment_suffix"
 _EXPECTED = "a name that changes with the suffix"
 
 
@@ -24,14 +25,15 @@ _EXPECTED = "a name that changes with the suffix"
     looks_for="resource with a name that must be unique",
 )
 def assert_environment_suffix(
-    plan: Plan, *, variable: str = "environment_suffix", max_suffix_length: int = 8, allow_empty: bool = False
+    plan: Plan, *, variable: str | None = PLATFORM_VARIABLE, max_suffix_length: int = 8, allow_empty: bool = False
 ) -> Iterator[Verdict]:
     """Every name that must be unique in an account or region holds the environment's suffix.
 
     Proved, not guessed: the module is evaluated again with other values of `variable`, of which some differ in their
     first or last character only, and a name that is the same for two of them would be there twice. At
     `max_suffix_length` characters each name is still within the length that AWS allows. A `name_prefix` is unique by
-    itself; a name that is unique only within a parent of the module follows its parent.
+    itself; a name that is unique only within a parent of the module follows its parent. With `variable=None` nothing is
+    agreed: a variable "environment_suffix" is the suffix where the module has one, else nothing is judged.
 
     Why:
         The second environment in the same account fails at apply with "already exists", or takes over what the first
@@ -63,6 +65,10 @@ def assert_environment_suffix(
         - https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 
     """
+    if variable is None:
+        if plan.configuration is None or PLATFORM_VARIABLE not in plan.configuration.variables:
+            return
+        variable = PLATFORM_VARIABLE
     baseline = plan if plan.engine == "source" else plan.reevaluate({})
     if baseline is None or plan.configuration is None or plan.again is None:
         for name in unique_names(plan):

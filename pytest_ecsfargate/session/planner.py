@@ -104,8 +104,8 @@ class Planner:
     def _record(self, made: Plan | NoPlan, module: Path, environment: str | None, engine: str, seconds: float) -> None:
         from ..recording import Planned, record_planning
 
-        served = ("saved" if self._settings.plan else engine) if isinstance(made, str) else made.engine
-        problem = made if isinstance(made, str) else ""
+        served = ("saved" if self._settings.plan else engine) if isinstance(made, NoPlan) else made.engine
+        problem = str(made.msg) if isinstance(made, NoPlan) else ""
         record_planning(Planned(module, environment, served, seconds, problem))
 
     def _try(

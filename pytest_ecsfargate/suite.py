@@ -15,7 +15,6 @@ from .catalog import Catalog
 from .declaration import Judgement, Requirement, Setting
 from .plan.model import Plan
 
-
 NOTHING_TO_CHECK = "nothing to check: "
 """How the reason begins where a plan has nothing that a requirement looks for."""
 

@@ -135,7 +135,7 @@ def _pairs(one: _Side, other: _Side) -> Iterator[tuple[Resource | None, Resource
     renamed = {other.normal(address): address for address in second if address not in first}
     taken = set()
     for address, resource in first.items():
-        theirs = address if address in second else renamed.get(one.normal(address))
+        theirs = address if address in second else renamed.pop(one.normal(address), None)
         if theirs is not None:
             taken.add(theirs)
         yield resource, second[theirs] if theirs is not None else None

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from ..findings import Outcome, Verdict
-from ..hcl.values import Value
+from ..hcl.values import UNKNOWN, Value
 from ..plan.comparison import Comparison, Difference
 from . import wording
 from .printable import WIDTH, printable, shortened
@@ -79,8 +79,11 @@ def _rows(difference: Difference, names: Sequence[str]) -> Iterator[tuple[str, s
 
 
 def _text(difference: Difference, value: Value) -> str:
-    verdict = Verdict(Outcome.UNKNOWN, difference.address, difference.attribute, actual=value, secret=difference.secret)
-    return wording.actual_text(verdict)
+    # Of a text that is known in parts these are shown, else the reason why nothing is known.
+    outcome = Outcome.UNKNOWN if value.data is UNKNOWN else Outcome.NOT_MET
+    return wording.actual_text(
+        Verdict(outcome, difference.address, difference.attribute, actual=value, secret=difference.secret)
+    )
 
 
 def _resource(alike: Sequence[tuple[Difference, Rows]], names: Sequence[str]) -> Iterator[str]:

@@ -169,6 +169,29 @@ def test_what_is_not_known_is_the_same_where_it_is_read_from_the_same(compared: 
     ]
 
 
+def test_what_is_shown_of_what_is_not_known(compared: Compared) -> None:
+    data = 'data "aws_ecr_repository" "{0}" {{\n  name = "{0}"\n}}\n'
+    main = data.format("a") + data.format("b") + group('"${data.aws_ecr_repository.a.repository_url}-${var.count_of}"')
+    text = difference_text(compared(main, prod={"count_of": 2}), ("dev", "prod"))
+    assert (
+        '     = dev        "${data.aws_ecr_repository.a.repository_url}-1"\n'
+        '     = prod       "${data.aws_ecr_repository.a.repository_url}-2"\n'
+    ) in text
+    kind = "data.aws_ecr_repository"
+    whole = group(f'var.environment == "dev" ? {kind}.a.repository_url : {kind}.b.repository_url')
+    text = difference_text(compared(data.format("a") + data.format("b") + whole), ("dev", "prod"))
+    assert (
+        "     = dev        known after apply, because of data.aws_ecr_repository.a.repository_url\n"
+        "     = prod       known after apply, because of data.aws_ecr_repository.b.repository_url\n"
+    ) in text
+
+
+def test_two_instances_of_one_environment_are_not_one_of_the_other(compared: Compared) -> None:
+    main = group('"app"', 'for_each = var.environment == "dev" ? toset(["dev", "dev-"]) : toset(["prod"])')
+    found = compared(main)
+    assert [(place, found.differences[0].second) for place in places(found)] == [((f'{APP}["dev-"]', ""), None)]
+
+
 def test_what_an_emulated_account_was_given_is_no_value(planned_source: Planned) -> None:
     main = (
         VARIABLES

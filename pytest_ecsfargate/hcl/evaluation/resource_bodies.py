@@ -140,6 +140,8 @@ class BodyReader:
         pairs = _dynamic_pairs(source)
         if pairs is None:
             return source
+        # A block costs far more than a round of a loop, and those of a set are compared with each other.
+        self.world.budget.spend(20 * len(pairs) + (len(pairs) ** 2 >> 10), block.header)
         return [(content.body, self.scope.having({label: Value({"key": key, "value": item})})) for key, item in pairs]
 
 

@@ -47,10 +47,10 @@ def formatlist(call: Call, layout: Value, *args: Value) -> Value:
     lengths = {len(value) for value in lists}
     if len(lengths) > 1:
         raise EvaluationError("the lists have different lengths")
-    rows: list[Value] = []
-    for row in range(lengths.pop() if lengths else 1):
-        chosen = [items(value)[row] if value in lists else value for value in args]
-        rows.append(_formatted(call, text(layout), chosen))
+    count = lengths.pop() if lengths else 1
+    call.spend(count * (2 + 2 * len(args)))
+    columns = [items(value) if value in lists else [value] * count for value in args]
+    rows = [_formatted(call, text(layout), [column[row] for column in columns]) for row in range(count)]
     return call.result(tuple(rows), ListType(STRING))
 
 
@@ -113,6 +113,7 @@ def _one(call: Call, found: re.Match[str], value: Value) -> Value | None:
     )
     if max(verb.width, verb.precision) > _MAX_WIDTH:
         raise NotCertain("the width is too large")
+    call.spend(max(verb.width, verb.precision, 0) >> 3)
     if not value.known:
         plain = not verb.flags and verb.width < 0 and verb.precision < 0
         simple = mode == "s" or mode == "v" and value.type is STRING or mode == "d" and value.type is NUMBER

@@ -13,7 +13,7 @@ from ..errors import EvaluationError, Unrecoverable
 from ..operations.convert import convert
 from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
-from ..types import DYNAMIC
+from ..types import DYNAMIC, SetType
 from ..values import Value, unknown
 from . import (
     collection,
@@ -80,6 +80,9 @@ def call(
             return _not_ours(name, args, span)
         raise EvaluationError(f'There is no function named "{name}".', span)
     check_count(found, args, span)
+    # To make a set is to look at each element several times.
+    of_sets = [value for at, value in enumerate(args) if isinstance(found.parameter(at).type, SetType)]
+    spend(sum(value.facts.weight for value in of_sets), span)
     converted = [_argument(found, position, value, span) for position, value in enumerate(args)]
     deep = found.marks == "deep"
     sensitive = found.marks != "none" and any(value.any_sensitive if deep else value.sensitive for value in converted)

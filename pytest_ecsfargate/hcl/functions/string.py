@@ -37,6 +37,7 @@ def join(call: Call, separator: Value, *lists: Value) -> Value:
     if any(not isinstance(value.data, tuple) for value in lists):
         return call.unknown()
     found = [item for value in lists for item in items(value)]
+    call.spend(separator.facts.weight * len(found) >> 3)
     parts: list[Value] = []
     for position, item in enumerate(found):
         if item.data is None:

@@ -297,9 +297,9 @@ def test_select_and_ignore(pytester: pytest.Pytester) -> None:
 def test_a_name_of_no_requirement(pytester: pytest.Pytester) -> None:
     write(pytester, {"tf/ecsfargate.toml": '# ours\nignore = ["helth-checks"]\n'})
     result = pytester.runpytest(SOURCE, SUITE, "tf")
-    assert result.ret == pytest.ExitCode.INTERRUPTED
-    result.stdout.fnmatch_lines(
-        ["tf/ecsfargate.toml:2: ignore names 'helth-checks', and no requirement is called that (did you mean *"]
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: tf/ecsfargate.toml:2: no requirement is called 'helth-checks' (did you mean 'health-checks'?)."]
     )
 
 

@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from .platform import Platform
 from .records import Record
 
-FORMATS: Mapping[str, str] = {".json": "as_json"}
+FORMATS: Mapping[str, str] = {".html": "as_html", ".json": "as_json"}
 """The modules of this folder that render a report, by the ending of the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunResults:
-    """What one run found. `started` is an ISO time in UTC, `seconds` how long the run took."""
+    """What one run found. `started` is an ISO time in UTC, `seconds` how long the run took.
+
+    `platforms` are the maps of the plans, one for each module and environment.
+    """
 
     records: tuple[Record, ...]
     version: str
     started: str
     seconds: float
+    platforms: tuple[Platform, ...] = ()
 
 
 Render = Callable[[RunResults], str]

@@ -142,7 +142,7 @@ def record_of(judgement: Judgement, plan: Plan, *, root: Path, test: str = "", s
     requirement = judgement.requirement
     outcome = NOT_MET if judgement.failed or judgement.empty else UNKNOWN if judgement.unknown else MET
     nothing = f"nothing to check: the plan has no {requirement.looks_for}" if judgement.empty else ""
-    module = _relative(plan.module, root)
+    module = relative(plan.module, root)
     shown = [verdict for verdict in judgement.verdicts if verdict.outcome is not Outcome.MET or verdict.advice]
     return Record(
         requirement.id,
@@ -162,7 +162,8 @@ def record_of(judgement: Judgement, plan: Plan, *, root: Path, test: str = "", s
     )
 
 
-def _relative(module: Path | None, root: Path) -> str:
+def relative(module: Path | None, root: Path) -> str:
+    """A module's folder as reports name it: relative to pytest's rootdir, or its name alone where it is not below."""
     if module is None:
         return ""
     return module.relative_to(root).as_posix() if module.is_relative_to(root) else module.name

@@ -16,10 +16,13 @@ from .run import run_of
 if TYPE_CHECKING:
     from contextvars import Token
 
+    from ..plan.model import Plan
     from ..recording import Judged
+    from ..report.platform import Platform
     from ..report.records import Record
 
 _ATTRIBUTE = "ecsfargate_records"
+_PLATFORMS = "ecsfargate_platforms"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
@@ -31,6 +34,8 @@ class Results:
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
         self._data: list[dict[str, Any]] = []
+        self._drawn: set[tuple[Path | None, str | None]] = set()
+        self._platforms: dict[tuple[str, str], dict[str, Any]] = {}
         self._token: Token[list[Judged] | None] | None = None
 
     def listen(self) -> None:
@@ -48,6 +53,7 @@ class Results:
         judged = RECORDER.get()
         if judged:
             setattr(report, _ATTRIBUTE, [self._record(each, report.nodeid).to_json() for each in judged])
+            setattr(report, _PLATFORMS, list(self._draw(each.plan for each in judged)))
             judged.clear()
         return report
 
@@ -57,9 +63,22 @@ class Results:
         root = self._config.rootpath
         return record_of(judged.judgement, judged.plan, root=root, test=test, skipped=judged.skipped)
 
+    def _draw(self, plans: Iterable[Plan]) -> Iterator[dict[str, Any]]:
+        """The maps of the modules and environments that this process has not drawn yet, for a run that reports them."""
+        if not run_of(self._config).settings.report:
+            return
+        from ..report.platform import platform_of
+
+        for plan in plans:
+            if (plan.module, plan.environment) not in self._drawn:
+                self._drawn.add((plan.module, plan.environment))
+                yield platform_of(plan, root=self._config.rootpath).to_json()
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
         self._data += getattr(report, _ATTRIBUTE, ())
+        for found in getattr(report, _PLATFORMS, ()):
+            self._platforms.setdefault((found["module"], found["environment"]), found)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -79,12 +98,19 @@ class Results:
 
             yield from (Record.from_json(data) for data in self._data)
 
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The map of each module and environment: of the plan that was judged first."""
+        from ..report.platform import Platform
+
+        return tuple(Platform.from_json(data) for data in self._platforms.values())
+
     def _write(self, files: Iterable[Path]) -> None:
         from ..report.formats import RunResults, write
 
         seconds = time.perf_counter() - self._clock
         started = self._started.isoformat(timespec="seconds")
-        results = RunResults(self.records, version(_DISTRIBUTION), started, seconds)
+        results = RunResults(self.records, version(_DISTRIBUTION), started, seconds, self.platforms)
         for path in files:
             try:
                 write(results, path)

@@ -21,7 +21,7 @@ AccountKind = Literal["emulated", "ambient"]
 ENGINES = ("auto", "terraform", "source")
 ACCOUNTS = ("emulated", "ambient")
 UNKNOWNS = ("fail", "warn")
-REPORTS = (".json",)
+REPORTS = (".html", ".json")
 """How the names of reports end; `report.formats` says who writes them."""
 SUITE = "--ecsfargate"
 SUITE_INI = "ecsfargate_suite"
@@ -236,7 +236,7 @@ OPTIONS = (
     Option(
         "report",
         "FILE",
-        "Write what was judged to this file, in the format that its ending says: .json. Repeatable.",
+        "Write what was judged to this file, in the format that its ending says: .html or .json. Repeatable.",
         _report,
         repeatable=True,
     ),

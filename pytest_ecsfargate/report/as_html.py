@@ -12,8 +12,8 @@ from .formats import RunResults
 from .html.details import section_of
 from .html.findings import ADVICE, SEVERITIES, WAIVED, Section, sections
 from .html.map import drawn, faults_of, legend
-from .html.markup import Html, element, joined
-from .html.matrix import Matrix, mark, matrix_of, table
+from .html.markup import Html, element
+from .html.matrix import Matrix, mark, matrix_of, module_name, table
 from .platform import Platform
 from .records import MET, NOT_MET, SKIPPED, UNKNOWN, Record
 
@@ -85,8 +85,10 @@ def _header(results: RunResults, matrix: Matrix, found: Iterable[Section]) -> Ht
     return element(
         "header",
         element("h1", "Fargate platform report"),
-        element("button", "Dark or light", type="button", id="theme", hidden=True),
-        element("dl", *(joined([element("dt", name), element("dd", value)]) for name, value in facts), class_="facts"),
+        element("button", "Light or dark", type="button", id="theme", hidden=True),
+        element(
+            "dl", *(element("div", element("dt", name), element("dd", value)) for name, value in facts), class_="facts"
+        ),
         element("p", "Requirements: ", *_spaced(judged), class_="totals"),
         element("p", "Places: ", *_spaced(seen), class_="totals"),
     )
@@ -119,7 +121,7 @@ def _maps(platforms: Iterable[Platform], found: Iterable[Section]) -> Html:
     for number, same in enumerate(alike.values(), 1):
         platform, environments = same[0], [each.environment for each in same]
         name = ", ".join(each for each in environments if each)
-        title = f"{platform.module or 'the module'}{f' ({name})' if name else ''}"
+        title = f"{module_name(platform.module)}{f' ({name})' if name else ''}"
         faults = faults_of(findings, platform, environments)
         elsewhere = sum(address not in {node.id for node in platform.nodes} for address in faults)
         more = [f"{elsewhere} other addresses with findings are not on the map."] if elsewhere else []
@@ -158,7 +160,7 @@ def _filters(modules: Sequence[str], environments: Sequence[str]) -> Html:
         _choices("Severity", "severity", SEVERITIES),
         element(
             "div",
-            *_select("Module ", "module", {str(number): name for number, name in enumerate(modules)}),
+            *_select("Module ", "module", {str(number): module_name(name) for number, name in enumerate(modules)}),
             *_select("Environment ", "environment", {str(number): name for number, name in enumerate(environments)}),
             search,
             element("button", "Find", type="submit"),

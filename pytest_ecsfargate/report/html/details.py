@@ -10,11 +10,13 @@ from ..printable import columns
 from ..records import NOT_MET, SKIPPED, UNKNOWN, Line, Result
 from .findings import Finding, Remark, Section, Spot
 from .markup import Html, element, joined
-from .matrix import severity
+from .matrix import module_name, severity
+
+_MOST_OPEN = 20
 
 
 def section_of(section: Section, modules: Sequence[str], environments: Sequence[str]) -> Html:
-    """A requirement with its findings; open where there is something to do."""
+    """A requirement with its findings; open where there is something to do, and not too much to read past."""
     record = section.record
     fixes = {finding.result.fix for finding in section.findings}
     shared = fixes.pop() if len(fixes) == 1 and len(section.findings) > 1 else ""
@@ -39,7 +41,7 @@ def section_of(section: Section, modules: Sequence[str], environments: Sequence[
         *(_finding(finding, index, without_fix=bool(shared)) for finding in section.findings),
         id=record.requirement,
         class_="requirement",
-        open=bool(said & {NOT_MET, UNKNOWN}),
+        open=bool(said & {NOT_MET, UNKNOWN}) and len(section.findings) <= _MOST_OPEN,
     )
 
 
@@ -77,7 +79,7 @@ def _item(*children: str, outcome: str, severity: str, module: int) -> Html:
 def _remark(remark: Remark, index: _Index) -> Html:
     record, shown = remark.record, _labels(remark.environments)
     word = element("strong", "skipped" if record.outcome == SKIPPED else record.outcome)
-    where = [element("span", record.module, class_="quiet"), " "] if record.module else []
+    where = [element("span", module_name(record.module), class_="quiet"), " "]
     line = element(
         "p", word, f": {record.reason} ", *where, *shown, data_environments=index.environments(remark.environments)
     )
@@ -88,8 +90,8 @@ def _finding(finding: Finding, index: _Index, *, without_fix: bool) -> Html:
     result, record = finding.result, finding.record
     spots = element("ul", *(_spot(spot, index) for spot in finding.spots.values()), class_="spots")
     place = result.place
-    path = f"{record.module}/{place.path}" if place is not None and record.module not in ("", ".") else ""
-    where = f"{path or place.path}:{place.line}:{place.column}" if place is not None else record.module
+    folder = f"{record.module}/" if record.module not in ("", ".") else ""
+    where = f"{folder}{place.path}:{place.line}:{place.column}" if place is not None else module_name(record.module)
     touches = dict.fromkeys(address for spot in finding.spots.values() for address in spot.touches)
     rows: list[tuple[str, Sequence[str]]] = [
         ("attribute", _codes([result.attribute])),

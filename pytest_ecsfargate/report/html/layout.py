@@ -36,7 +36,8 @@ COLUMNS: Final = (
 ROW: Final = 24
 """Height of a node without containers, and of the head of one with containers, as all here in units of the drawing."""
 CONTAINER_ROW: Final = 20
-HEAD: Final = 26
+HEAD: Final = 24
+"""Height of the line above the drawing with what the columns hold."""
 _GAP, _BETWEEN, _PAD = 8, 40, 8
 _CHARACTER, _MARGIN, _MARK = 6.7, 18, 32
 _LONGEST = 26
@@ -101,7 +102,7 @@ def arranged(platform: Platform, marked: Container[str]) -> Drawing:
     _down(columns, edges, clusters)
     frames = _frames(boxes, clusters)
     everything: tuple[Box | Frame, ...] = (*boxes, *frames)
-    top = min((each.y for each in everything), default=0) - HEAD - _GAP
+    top = min((each.y for each in everything), default=0) - _GAP
     for each in everything:
         each.y -= top
     heads = tuple((_head(column), column[0].x) for column in columns)

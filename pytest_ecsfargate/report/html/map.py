@@ -10,9 +10,11 @@ from typing import Final
 from ..platform import CLUSTER, CONTAINER, SECRET, Node, Platform
 from ..records import NOT_MET, UNKNOWN
 from .findings import SEVERITIES, Finding
-from .layout import CONTAINER_ROW, ROW, Box, Drawing, Frame, arranged, label
+from .layout import CONTAINER_ROW, HEAD, ROW, Box, Frame, arranged, label
 from .markup import Html, element, joined
+from .matrix import module_name
 
+_EDGE: Final = 8
 _SHAPES: Final = {
     "critical": "3,0 9,0 12,3 12,9 9,12 3,12 0,9 0,3",
     "high": "6,0 12,12 0,12",
@@ -73,15 +75,24 @@ def drawn(platform: Platform, faults: Mapping[str, Faults], name: str) -> Html:
     drawing = arranged(platform, faults)
     here = [node for node in platform.nodes if node.id in faults]
     parts = [
-        element("title", f"Map of {platform.module or 'the platform'}", id=f"{name}-title"),
+        element("title", f"Map of {module_name(platform.module)}", id=f"{name}-title"),
         element("desc", _described(platform, len(here)), id=f"{name}-desc"),
-        *(element("text", text, x=x, y=14, class_="head") for text, x in drawing.heads),
         *(_frame(frame, faults) for frame in drawing.frames),
         element("g", *(_edge(start, end) for start, end in drawing.edges), class_="edges", aria_hidden="true"),
         *(_box(box, faults) for box in drawing.boxes),
     ]
-    width, height = _size(drawing)
-    return element(
+    width, height = round(drawing.width) + _EDGE, round(drawing.height) + _EDGE
+    above = [element("text", text, x=x, y=16, class_="head") for text, x in drawing.heads]
+    heads = element(
+        "svg",
+        *above,
+        viewBox=f"0 0 {width} {HEAD}",
+        width=width,
+        height=HEAD,
+        class_="heads",
+        aria_hidden="true",
+    )
+    picture = element(
         "svg",
         *parts,
         viewBox=f"0 0 {width} {height}",
@@ -90,10 +101,7 @@ def drawn(platform: Platform, faults: Mapping[str, Faults], name: str) -> Html:
         role="group",
         aria_labelledby=f"{name}-title {name}-desc",
     )
-
-
-def _size(drawing: Drawing) -> tuple[int, int]:
-    return round(drawing.width) + 8, round(drawing.height) + 8
+    return joined([heads, picture])
 
 
 def _described(platform: Platform, marked: int) -> str:

@@ -62,7 +62,7 @@ def table(matrix: Matrix, records: Mapping[str, Record], keys: Sequence[Key], li
     linked = frozenset(linked)
     modules = dict.fromkeys(module for module, _ in keys)
     spans = [
-        element("th", module or "no module", scope="colgroup", colspan=sum(key[0] == module for key in keys))
+        element("th", module_name(module), scope="colgroup", colspan=sum(key[0] == module for key in keys))
         for module in modules
     ]
     environments = [element("th", name or "no environment", scope="col") for _, name in keys]
@@ -74,6 +74,11 @@ def table(matrix: Matrix, records: Mapping[str, Record], keys: Sequence[Key], li
     ]
     caption = element("caption", "Places that are met, not met, unknown and waived, by module and environment")
     return element("table", caption, head, element("tbody", *rows), class_="matrix")
+
+
+def module_name(module: str) -> str:
+    """A module's folder as people read it."""
+    return {"": "no folder", ".": "rootdir"}.get(module, module)
 
 
 def _row_head(record: Record, linked: frozenset[str]) -> Html:

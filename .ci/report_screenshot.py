@@ -16,7 +16,7 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "report.png"
 SUITES = ("examples/fintech_platform/ecsfargate.toml", "examples/region_migration/ecsfargate.toml")
-SIZE = (1280, 1680)
+SIZE = (1280, 1720)
 MOST_BYTES = 200_000
 
 

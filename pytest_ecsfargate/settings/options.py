@@ -236,7 +236,7 @@ OPTIONS = (
     Option(
         "report",
         "FILE",
-        "Write what was judged to this file, in the format that its ending says: .html or .json. Repeatable.",
+        f"Write what was judged to this file, in the format that its ending says: {', '.join(REPORTS)}. Repeatable.",
         _report,
         repeatable=True,
     ),

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -19,8 +19,8 @@ from pytest_ecsfargate.report.formats import RunResults
 from pytest_ecsfargate.report.platform import platform_of
 from pytest_ecsfargate.report.records import record_of
 
-if TYPE_CHECKING:
-    from selenium.webdriver import Chrome
+Chrome = Any
+"""Selenium's driver, which is there only where the tests run."""
 
 MODULE = """
 variable "environment" {}

@@ -30,6 +30,7 @@ def section_of(section: Section, modules: Sequence[str], environments: Sequence[
         ("fix", [shared]),
         ("docs", _codes([record.docs])),
         ("AWS", [link if record.aws_doc.startswith("https://") else record.aws_doc]),
+        ("waive", [_comment(record.requirement)] if said & {NOT_MET, UNKNOWN} else []),
     ]
     index = _Index(modules, environments)
     return element(
@@ -142,6 +143,11 @@ def _waiver(result: Result) -> Iterator[tuple[str, Sequence[str]]]:
         yield "waiver", [f"{waiver.reason or 'no reason'}{until} ({waiver.place}){problem}"]
 
 
+def _comment(requirement: str) -> Html:
+    text = element("code", f"# ecsfargate:waive {requirement} <reason>")
+    return joined([text, " above the block or the argument, or as shown with each finding"])
+
+
 def _how_to_waive(finding: Finding) -> Html:
     identity = finding.record.requirement
     address = finding.result.address
@@ -149,14 +155,11 @@ def _how_to_waive(finding: Finding) -> Html:
         address = without_keys(address)
     quote = "'" if '"' in address else '"'
     table = f'[[waive]]\nid = "{identity}"\naddress = {quote}{address}{quote}\nreason = "<reason>"'
-    comment = f"# ecsfargate:waive {identity} <reason>"
     lines = [part for line in table.split("\n") for part in (line, Html("\n"))]
     return element(
         "details",
-        element("summary", "How to waive"),
-        element("p", "In ", element("code", "ecsfargate.toml"), ":"),
+        element("summary", "waive in ecsfargate.toml"),
         element("pre", *lines[:-1]),
-        element("p", "Or above the block or the argument: ", element("code", comment)),
         class_="waive",
     )
 

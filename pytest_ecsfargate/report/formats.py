@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from .platform import Platform
 from .records import Planning, Record
 
-FORMATS: Mapping[str, str] = {".json": "as_json", ".md": "as_markdown", ".sarif": "as_sarif"}
+FORMATS: Mapping[str, str] = {".html": "as_html", ".json": "as_json", ".md": "as_markdown", ".sarif": "as_sarif"}
 """The modules of this folder that render a report, by the ending of the file's name."""
 
 
@@ -18,7 +19,8 @@ FORMATS: Mapping[str, str] = {".json": "as_json", ".md": "as_markdown", ".sarif"
 class RunResults:
     """What one run found. `started` is an ISO time in UTC, `seconds` how long the run took.
 
-    `rootdir` is pytest's rootdir as a path from the root of the version control checkout, "" where the two are one.
+    `rootdir` is pytest's rootdir as a path from the root of the version control checkout, "" where the two are one;
+    `platforms` are the maps of the plans, one for each module and environment.
     """
 
     records: tuple[Record, ...]
@@ -27,6 +29,7 @@ class RunResults:
     seconds: float
     plannings: tuple[Planning, ...] = ()
     rootdir: str = ""
+    platforms: tuple[Platform, ...] = ()
 
 
 Render = Callable[[RunResults], str]

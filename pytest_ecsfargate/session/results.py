@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,14 +15,17 @@ import pytest
 from .run import run_of
 
 if TYPE_CHECKING:
+    from ..plan.model import Plan
     from ..recording import Judged, Planned
     from ..report.formats import RunResults
+    from ..report.platform import Platform
     from ..report.records import Planning, Record
     from .examined import Examined
 
 _RECORDS = "ecsfargate_records"
 _PLANNINGS = "ecsfargate_plannings"
 _EXAMINED = "ecsfargate_examined"
+_PLATFORMS = "ecsfargate_platforms"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
@@ -37,6 +40,8 @@ class Results:
         self._plannings: list[dict[str, Any]] = []
         self._examined: list[dict[str, Any]] = []
         self._stop = ExitStack()
+        self._drawn: set[tuple[Path | None, str | None]] = set()
+        self._platforms: dict[tuple[str, str], dict[str, Any]] = {}
 
     def listen(self) -> None:
         """Keeps what is judged in this process from now on."""
@@ -61,6 +66,7 @@ class Results:
             records = [self._record(each, report.nodeid) for each in judged]
             found = [examined(each) for each in judged]
             setattr(report, _EXAMINED, [each.to_json() for each in found if each is not None])
+            setattr(report, _PLATFORMS, list(self._draw(each.plan for each in judged)))
             judged.clear()
             told = dict.fromkeys(pair for record in records for pair in record.properties)
             item.user_properties += [pair for pair in told if pair not in item.user_properties]
@@ -76,6 +82,17 @@ class Results:
 
         root = self._config.rootpath
         return record_of(judged.judgement, judged.plan, root=root, test=test, skipped=judged.skipped)
+
+    def _draw(self, plans: Iterable[Plan]) -> Iterator[dict[str, Any]]:
+        """The maps of the modules and environments that this process has not drawn yet, for a run that reports them."""
+        if not run_of(self._config).settings.report:
+            return
+        from ..report.platform import platform_of
+
+        for plan in plans:
+            if (plan.module, plan.environment) not in self._drawn:
+                self._drawn.add((plan.module, plan.environment))
+                yield platform_of(plan, root=self._config.rootpath).to_json()
 
     @property
     def _failing(self) -> tuple[str, ...]:
@@ -93,6 +110,8 @@ class Results:
         self._records += getattr(report, _RECORDS, ())
         self._plannings += getattr(report, _PLANNINGS, ())
         self._examined += getattr(report, _EXAMINED, ())
+        for found in getattr(report, _PLATFORMS, ()):
+            self._platforms.setdefault((found["module"], found["environment"]), found)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -142,7 +161,15 @@ class Results:
             time.perf_counter() - self._clock,
             tuple(sorted(plannings, key=lambda each: (each.module, each.environment, each.seconds))),
             "" if below == "." else below,
+            self.platforms,
         )
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The map of each module and environment: of the plan that was judged first."""
+        from ..report.platform import Platform
+
+        return tuple(Platform.from_json(data) for data in self._platforms.values())
 
     def _write(self, files: Iterable[Path]) -> None:
         from ..report.formats import write

@@ -24,7 +24,7 @@ ACCOUNTS = ("emulated", "ambient")
 UNKNOWNS = ("fail", "warn")
 BASELINES = ("write", "check")
 ANNOTATIONS = ("auto", "off")
-REPORTS = (".json", ".md", ".sarif")
+REPORTS = (".html", ".json", ".md", ".sarif")
 """How the names of reports end; `report.formats` says who writes them."""
 SUITE = "--ecsfargate"
 SUITE_INI = "ecsfargate_suite"
@@ -256,8 +256,8 @@ OPTIONS = (
     Option(
         "report",
         "FILE",
-        "Write what was judged to this file, in the format that its ending says: .json, .md (Markdown) or .sarif. The "
-        "file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
+        "Write what was judged to this file, in the format that its ending says: .html, .json, .md (Markdown) or .sarif. "
+        "The file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
         _report,
         repeatable=True,
     ),

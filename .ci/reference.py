@@ -23,6 +23,7 @@ def options() -> Iterator[str]:
     yield "|---|---|---|"
     for option in settings.OPTIONS:
         yield f"| `{option.flag} {option.metavar}` | `{option.ini}` | {option.help} |"
+    yield f"| `{settings.SUITE}` | `{settings.SUITE_INI}` | {settings.SUITE_HELP} |"
     yield f"| `{settings.EXPLAIN} NAME` | | {settings.EXPLAIN_HELP} |"
 
 

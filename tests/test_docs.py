@@ -13,7 +13,7 @@ import pytest
 from pytest_ecsfargate.settings.toml import read_toml
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -77,6 +77,30 @@ def tutorial(folder: Path) -> None:
     (folder / "ecsfargate.toml").write_text(toml)
 
 
+def test_the_first_look_of_the_tutorial(pytester: pytest.Pytester) -> None:
+    page = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"<!-- the first look -->\n```console\n\$ pytest (.*)\n", page)
+    (terraform, *_) = blocks(ROOT / "docs" / "tutorial.md", "terraform")
+    pytester.path.joinpath("main.tf").write_text(terraform)
+    result = pytester.runpytest("--ecsfargate-engine=source", "-rs", *command.split())
+    result.stdout.fnmatch_lines(
+        [
+            "ECSF102 valid-task-sizes: 1 of 1 failed*",
+            "ECSF601 task-roles: *",
+            "SKIPPED*nothing agreed: set [[]requirements.region[]] region",
+        ]
+    )
+
+
+def test_the_own_requirement_for_the_suite(pytester: pytest.Pytester) -> None:
+    page = (ROOT / "docs" / "own-requirements.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"<!-- for the suite -->\n```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    pytester.path.joinpath("conftest.py").write_text(text)
+    pytester.path.joinpath("main.tf").write_text(MODULE)
+    result = pytester.runpytest("--ecsfargate-engine=source", "--ecsfargate", ".", "-k", "ECSF905")
+    result.stdout.fnmatch_lines(["ECSF905 steady-state: 1 of 1 failed*"])
+
+
 def test_the_tutorial(pytester: pytest.Pytester) -> None:
     tutorial(pytester.path)
     result = pytester.runpytest("--ecsfargate-engine=source", "-rf")
@@ -116,7 +140,7 @@ resource "aws_cloudwatch_log_group" "web" {
 
 def test_the_examples_of_own_requirements(pytester: pytest.Pytester) -> None:
     for text in blocks(ROOT / "docs" / "own-requirements.md", "python"):
-        name = text.splitlines()[0].removeprefix("# tests/")
+        name = text.splitlines()[0].removeprefix("# ").removeprefix("tests/")
         pytester.path.joinpath(name).write_text(text)
     pytester.path.joinpath("main.tf").write_text(MODULE)
     result = pytester.runpytest("--ecsfargate-engine=source")

@@ -84,8 +84,9 @@ def test_a_folder_named_like_a_file_is_not_read(tmp_path: Path) -> None:
 
 def test_a_folder_without_configuration_is_told(tmp_path: Path) -> None:
     (tmp_path / "main.tofu").write_text("")
+    told = f"The folder {tmp_path.name} holds no configuration: there is no .tf file in it"
     assert [str(item) for item in plan_module(tmp_path).diagnostics] == [
-        f"The folder {tmp_path.name} holds no configuration: there is no .tf file in it."
+        f"{told}, and its .tofu files are read by tofu only."
     ]
     assert plan_module(tmp_path, language="opentofu").diagnostics == ()
 

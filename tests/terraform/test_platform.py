@@ -262,13 +262,13 @@ def test_a_second_run_starts_no_terraform(
 def test_a_data_source_that_finds_nothing(terraform_binary: Path, aws_provider: None, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(
         'provider "aws" {\n  region = "eu-west-1"\n}\n'
-        'data "aws_lambda_function" "missing" {\n  function_name = "nobody-made-it"\n}\n'
+        'data "aws_sfn_state_machine" "missing" {\n  name = "nobody-made-it"\n}\n'
     )
     with pytest.raises(TerraformError) as caught:
         make_plan(PlanRequest(tmp_path), engine="terraform", binary=str(terraform_binary))
     lines = str(caught.value).splitlines()
     assert len(lines) < 12
-    assert "(data.aws_lambda_function.missing)" in lines[0]
-    assert lines[1] == "  --> main.tf:4:38"
-    assert "the emulated account has nothing that data.aws_lambda_function.missing finds" in lines[-2]
-    assert lines[-1] == "why: nothing is known here about aws_lambda_function"
+    assert "(data.aws_sfn_state_machine.missing)" in lines[0]
+    assert lines[1] == "  --> main.tf:4:40"
+    assert "the emulated account has nothing that data.aws_sfn_state_machine.missing finds" in lines[-2]
+    assert lines[-1] == "why: nothing is known here about aws_sfn_state_machine"

@@ -116,7 +116,7 @@ def _resource(item: Mapping[str, Any], masks: Masks, actions: tuple[str, ...], m
     block = modules.resource(module, ("data." if mode == "data" else "") + f"{kind}.{name}")
     schema = AWS.data_source(kind) if mode == "data" else AWS.resource(kind)
     expressions = (block or {}).get("expressions") or {}
-    reader = BlockReader(modules, module, block)
+    reader = BlockReader(modules, module, block, item.get("index"))
     return Resource(
         address=item["address"],
         type=kind,

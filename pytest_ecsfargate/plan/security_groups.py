@@ -47,12 +47,12 @@ class Rule:
         return _TRANSPORT.get(name, name) if protocol.known else None
 
     @cached_property
-    def _ports(self) -> tuple[float, float] | tuple[()] | None:
-        """Its first and last port, empty for no ports at all; None where they are not known."""
+    def _ports(self) -> tuple[float, float] | None:
+        """Its first and last port, (0, -1) for no ports at all; None where they are not known."""
         low, high = self.at("from_port"), self.at("to_port")
         if not low.known or not high.known:
             return None
-        return () if low.is_null or high.is_null else (float(low.value), float(high.value))
+        return (0, -1) if low.is_null or high.is_null else (float(low.value), float(high.value))
 
     def lets_through(self, transport: str, port: Value) -> bool | None:
         """Whether the rule is about this protocol and port; None where that is not known."""
@@ -62,7 +62,8 @@ class Rule:
             return False
         if self._ports is None or not port.known:
             return None
-        return bool(self._ports) and not port.is_null and self._ports[0] <= float(port.value) <= self._ports[1]
+        first, last = self._ports
+        return not port.is_null and first <= float(port.value) <= last
 
     def peers(self, names: Iterable[str]) -> Iterator[Value]:
         """The values of these arguments, single ones and lists alike."""

@@ -6,6 +6,7 @@ instance key ends at its block. https://developer.hashicorp.com/terraform/intern
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,6 +20,7 @@ _NO_ORIGIN = ("path.", "terraform.", "self.")
 _DEEPEST = 24
 
 Json = Mapping[str, Any]
+_WHOLE_BLOCK = re.compile(r"(?:data\.)?(?!data\.|module\.|var\.|local\.|each\.)\w+\.[\w-]+")
 
 
 class ConfiguredModules:
@@ -111,6 +113,17 @@ class ConfiguredModules:
         found: dict[str, set[str]] = {}
         _edges(self._root, "", None, found)
         return found
+
+
+def of_instance(references: list[str], key: object) -> list[str]:
+    """The references of one instance: a plan states `aws_x.y[each.key]` as `aws_x.y` and, behind it, `each.key`."""
+    if not isinstance(key, str):
+        return references
+    behind = (*references[1:], "")
+    return [
+        f"{ref}[{json.dumps(key)}]" if following == "each.key" and _WHOLE_BLOCK.fullmatch(ref) else ref
+        for ref, following in zip(references, behind, strict=False)
+    ]
 
 
 def longest(references: list[str]) -> list[str]:

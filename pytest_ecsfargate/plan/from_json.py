@@ -113,7 +113,7 @@ def _resource(item: Mapping[str, Any], masks: Masks, actions: tuple[str, ...], m
     block = modules.resource(module, ("data." if mode == "data" else "") + f"{kind}.{name}")
     schema = AWS_EXTRACT.data_source(kind) if mode == "data" else AWS_EXTRACT.resource(kind)
     expressions = (block or {}).get("expressions") or {}
-    reader = BlockReader(modules, module, block)
+    reader = BlockReader(modules, module, block, item.get("index"))
     return Resource(
         address=item["address"],
         type=kind,

@@ -46,18 +46,24 @@ class Rule:
         name = str(protocol.value).lower()
         return _TRANSPORT.get(name, name) if protocol.known else None
 
+    @cached_property
+    def _ports(self) -> tuple[float, float] | None:
+        """Its first and last port, (0, -1) for no ports at all; None where they are not known."""
+        low, high = self.at("from_port"), self.at("to_port")
+        if not low.known or not high.known:
+            return None
+        return (0, -1) if low.is_null or high.is_null else (float(low.value), float(high.value))
+
     def lets_through(self, transport: str, port: Value) -> bool | None:
         """Whether the rule is about this protocol and port; None where that is not known."""
         if self._protocol is None or self._protocol in _ALL_PROTOCOLS:
             return None if self._protocol is None else True
         if self._protocol != transport:
             return False
-        low, high = self.at("from_port"), self.at("to_port")
-        if not low.known or not high.known or not port.known:
+        if self._ports is None or not port.known:
             return None
-        if low.is_null or high.is_null or port.is_null:
-            return False
-        return float(low.value) <= float(port.value) <= float(high.value)
+        first, last = self._ports
+        return not port.is_null and first <= float(port.value) <= last
 
     def peers(self, names: Iterable[str]) -> Iterator[Value]:
         """The values of these arguments, single ones and lists alike."""

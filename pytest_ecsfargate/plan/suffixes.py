@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from ..hcl.errors import EvaluationError
@@ -36,15 +37,26 @@ class Trial:
 
         A for_each key may hold the suffix, so that the instance has another address.
         """
-        block = (name.resource.module, name.resource.block, name.attribute)
-        same = [each for each in self.names if (each.resource.module, each.resource.block, each.attribute) == block]
+        same = self._by_block.get(_block_of(name), [])
         exact = [each for each in same if each.resource.address == name.resource.address]
         new = [each for each in same if each.resource.address not in self.baseline.resources]
         return {each.signature for each in exact or new}
 
+    @cached_property
+    def _by_block(self) -> dict[tuple[str, str, str], list[UniqueName]]:
+        found: dict[tuple[str, str, str], list[UniqueName]] = {}
+        for name in self.names:
+            found.setdefault(_block_of(name), []).append(name)
+        return found
+
     def has(self, name: UniqueName, signatures: set[Signature]) -> bool:
         """Whether something of the same type has one of these names."""
         return not signatures.isdisjoint(self.signatures.get((name.resource.type, name.attribute), ()))
+
+
+def _block_of(name: UniqueName) -> tuple[str, str, str]:
+    """What all instances of a block have in common."""
+    return name.resource.module, name.resource.block, name.attribute
 
 
 def trials_of(plan: Plan, baseline: Plan, declared: Block, variable: str, max_length: int) -> list[Trial]:

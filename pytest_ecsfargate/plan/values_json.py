@@ -10,7 +10,7 @@ from ..hcl.origins import NOWHERE, Origin, leaf
 from ..hcl.schema import BlockSchema
 from ..hcl.types import DYNAMIC, ListType, MapType, ObjectType, SetType, TupleType, Type
 from ..hcl.values import UNKNOWN, Value, from_python
-from .configured_json import ConfiguredModules
+from .configured_json import ConfiguredModules, of_instance
 
 REDACTED = "(sensitive value, redacted)"
 """Stands in a stored plan for a value that is known but must not be kept."""
@@ -79,10 +79,13 @@ def _inner(type: Type | None, key: int | str) -> Type | None:
 class BlockReader:
     """Reads the body of a resource: each argument has the origin that the configuration states for it."""
 
-    def __init__(self, modules: ConfiguredModules, module: str, block: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, modules: ConfiguredModules, module: str, block: Mapping[str, Any] | None, key: object = None
+    ) -> None:
         self._modules = modules
         self._module = module
         self._block = block
+        self._key = key
 
     def body(self, masks: Masks, expressions: Any, schema: BlockSchema | None, path: str) -> Value:
         """An object of all arguments and nested blocks. `path` names what the provider decides."""
@@ -101,7 +104,8 @@ class BlockReader:
         if schema is None and _are_blocks(masks.data, told):
             return self._blocks(masks, told, None, path, ordered=True)
         if isinstance(told, Mapping):
-            return value_of(masks, self._modules.origin(told, self._module, self._block), kind)
+            stated = {**told, "references": of_instance(told.get("references") or [], self._key)}
+            return value_of(masks, self._modules.origin(stated, self._module, self._block), kind)
         unset = leaf(path) if masks.unknown is True else NOWHERE
         return value_of(masks, unset, kind)
 

@@ -256,8 +256,8 @@ OPTIONS = (
     Option(
         "report",
         "FILE",
-        "Write what was judged to this file, in the format that its ending says: .html, .json, .md (Markdown) or .sarif. "
-        "The file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
+        "Write what was judged to this file, in the format that its ending says: .html, .json, .md (Markdown) or "
+        ".sarif. The file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
         _report,
         repeatable=True,
     ),

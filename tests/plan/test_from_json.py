@@ -6,6 +6,7 @@ import pytest
 
 from pytest_ecsfargate.hcl.types import SetType
 from pytest_ecsfargate.hcl.values import UNKNOWN
+from pytest_ecsfargate.plan.configured_json import of_instance
 from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.values_json import REDACTED
@@ -204,3 +205,12 @@ def test_an_unfinished_plan_says_so() -> None:
     assert plan().complete
     assert not plan(errored=True).complete
     assert not plan(complete=False).complete
+
+
+def test_a_reference_with_the_key_of_an_instance_is_to_the_instance_of_the_same_key() -> None:
+    assert of_instance(["aws_lb.main", "each.key", "var.x"], "web") == ['aws_lb.main["web"]', "each.key", "var.x"]
+    assert of_instance(["data.aws_vpc.main", "each.key"], "a") == ['data.aws_vpc.main["a"]', "each.key"]
+    others = ["aws_lb.main", "var.x", "each.key"]
+    assert of_instance(others, "web") == others
+    assert of_instance(["aws_lb.main", "each.key"], 0) == ["aws_lb.main", "each.key"]
+    assert of_instance([], "web") == []

@@ -111,12 +111,13 @@ def _judged(service: Service, holds: bool | None, note: str = "") -> Verdict:
 
 def _zone(plan: Plan, subnet: Value) -> str | None:
     """The zone of a subnet by its name or id; None where it is not known."""
-    for found in link(plan, subnet, "aws_subnet", by=("id",)).resources:
-        resource = unseeded(plan, found)
-        for name in ("availability_zone", "availability_zone_id"):
-            if resource.is_set(name) and resource.at(name).known:
-                return str(resource.at(name).value)
-    return None
+    found = [_zone_of(unseeded(plan, each)) for each in link(plan, subnet, "aws_subnet", by=("id",)).resources]
+    return found[0] if len(set(found)) == 1 else None
+
+
+def _zone_of(subnet: Resource) -> str | None:
+    names = ("availability_zone", "availability_zone_id")
+    return next((str(subnet.at(name).value) for name in names if subnet.is_set(name) and subnet.at(name).known), None)
 
 
 def _reached(service: Service, security_groups: SecurityGroups) -> Iterator[Verdict]:

@@ -14,8 +14,8 @@ from .account.base import Account, AccountKind
 from .account.choose import make_account
 from .account.emulated import is_available
 from .hcl.configuration.files import module_files
-from .plan.from_json import plan_from_json
 from .plan.from_source import plan_module
+from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.request import PlanRequest

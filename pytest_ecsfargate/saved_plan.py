@@ -10,12 +10,12 @@ from typing import Any
 
 from .hcl.garbage import collection_paused
 from .plan.errors import PlanError, UnknownPlanFile
-from .plan.from_json import plan_from_json
 from .plan.from_source import Surroundings, plan_configuration
+from .plan.json.from_json import plan_from_json
+from .plan.json.saved_file import is_plan_file, json_document, read_saved
 from .plan.model import Plan
 from .plan.overlay import overlay
 from .plan.planfile.reading import PlanFile, read_plan_file
-from .plan.saved_file import is_plan_file, json_document, read_saved
 from .terraform.errors import TerraformError
 from .terraform.show import show_plan_file
 

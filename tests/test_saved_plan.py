@@ -15,14 +15,14 @@ import pytest
 from pytest_ecsfargate.engines import make_plan
 from pytest_ecsfargate.hcl.values import UNKNOWN, JsonString, PartialString, Value
 from pytest_ecsfargate.plan.errors import PlanError
-from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.from_source import Surroundings, plan_configuration
+from pytest_ecsfargate.plan.json.from_json import plan_from_json
+from pytest_ecsfargate.plan.json.values import REDACTED
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.overlay import overlay
 from pytest_ecsfargate.plan.planfile.reading import read_plan_file
 from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.plan.resource import Lifecycle
-from pytest_ecsfargate.plan.values_json import REDACTED
 from pytest_ecsfargate.saved_plan import load_plan
 from tests.plan.planfile.making import CANARY, DATA, packed
 

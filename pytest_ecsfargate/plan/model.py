@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from ..hcl.configuration.module import Configuration
     from ..hcl.configuration.refactoring import Imported, Moved, Removed
     from ..settings.toml import Waiver
-    from .autoscaling import ScalableTarget
     from .changes import Change
-    from .containers import Container
-    from .ecs import Cluster, Ecs, Role, Service, TaskDefinition
+    from .ecs.autoscaling import ScalableTarget
+    from .ecs.containers import Container
+    from .ecs.ecs import Cluster, Ecs, Role, Service, TaskDefinition
+    from .ecs.load_balancing import TargetGroup
+    from .ecs.log_groups import LogGroup
+    from .ecs.views import Unresolved
     from .graph import DependencyGraph
-    from .load_balancing import TargetGroup
-    from .log_groups import LogGroup
-    from .views import Unresolved
 
 Found = Mapping[str, Mapping[str, Any]]
 """What data sources find, by the address of the instance: attributes as plain data."""
@@ -145,7 +145,7 @@ class Plan:
     @cached_property
     def ecs(self) -> Ecs:
         """The views that the methods below give."""
-        from .ecs import Ecs
+        from .ecs.ecs import Ecs
 
         return Ecs(self)
 

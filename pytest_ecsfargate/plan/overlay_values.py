@@ -13,7 +13,7 @@ from fractions import Fraction
 from ..hcl.origins import NOWHERE, Kind, Origin
 from ..hcl.types import SetType
 from ..hcl.values import UNKNOWN, Data, JsonString, PartialString, ResourceObject, Value
-from .values_json import REDACTED
+from .json.values import REDACTED
 
 Report = Callable[[str, Value], None]
 """Is told the path, and the source's value, where both know a value and they differ."""

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..aws.secret_names import looks_secret
-from ..plan.containers import DEFINITIONS
+from ..plan.ecs.containers import DEFINITIONS
+from ..plan.ecs.load_balancing import LISTENER_RULES, LISTENERS, TARGET_GROUPS, listeners_of
 from ..plan.links import link
-from ..plan.load_balancing import LISTENER_RULES, LISTENERS, TARGET_GROUPS, listeners_of
 from .records import relative
 
 if TYPE_CHECKING:
     from ..hcl.values import Value
-    from ..plan.containers import Container
+    from ..plan.ecs.containers import Container
     from ..plan.links import Link
     from ..plan.model import Plan
     from ..plan.resource import Resource

@@ -10,10 +10,10 @@ from typing import Any
 from ..catalog import built_in
 from ..declaration import Requirement
 from ..hcl.values import Value
-from ..plan.ecs import Service
-from ..plan.load_balancing import TargetGroup
+from ..plan.ecs.ecs import Service
+from ..plan.ecs.load_balancing import TargetGroup
+from ..plan.ecs.tags import is_taggable, tags_of
 from ..plan.model import Plan
-from ..plan.tags import is_taggable, tags_of
 from ..suite import unstated
 
 Plans = Mapping[str | None, Plan]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret
+from ..plan.json.values import REDACTED
 from ..plan.seeds import is_seed
-from ..plan.values_json import REDACTED
 from .redaction import could_be_name
 
 _SHORTEST_INSIDE = 8

@@ -13,9 +13,9 @@ import pytest
 from pytest_ecsfargate.engines import make_plan
 from pytest_ecsfargate.hcl.values import JsonString, PartialString, Value
 from pytest_ecsfargate.plan.changes import Change
-from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.from_source import Surroundings, plan_configuration
-from pytest_ecsfargate.plan.json_text import plan_document
+from pytest_ecsfargate.plan.json.from_json import plan_from_json
+from pytest_ecsfargate.plan.json.text import plan_document
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.overlay import overlay
 from pytest_ecsfargate.plan.planfile.reading import read_plan_file

@@ -10,7 +10,7 @@ import pytest
 from pytest_ecsfargate import Change, Plan, load_plan, plan_module
 from pytest_ecsfargate.plan.changes import Action
 from pytest_ecsfargate.plan.errors import PlanError
-from pytest_ecsfargate.plan.from_json import plan_from_json
+from pytest_ecsfargate.plan.json.from_json import plan_from_json
 
 
 def document(*actions: str, **more: Any) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.hcl.values import UNKNOWN
-from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.from_source import plan_module
+from pytest_ecsfargate.plan.json.from_json import plan_from_json
+from pytest_ecsfargate.plan.json.values import REDACTED
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.overlay import overlay
-from pytest_ecsfargate.plan.values_json import REDACTED
 
 
 def joined(folder: Path, text: str, *changes: tuple[str, Any, Any], **more: Any) -> Plan:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pytest_ecsfargate.hcl.configuration.refactoring import Imported, Moved, Removed
-from pytest_ecsfargate.plan.from_json import plan_from_json
 from pytest_ecsfargate.plan.from_source import plan_module
+from pytest_ecsfargate.plan.json.from_json import plan_from_json
 from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.overlay import overlay
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ...aws.schema import AWS_EXTRACT
 from ...hcl.types import ObjectType
-from ..values_json import Masks
+from ..json.values import Masks
 from .addresses import InstanceAddress, parse_address, provider_name
 from .errors import Malformed
 from .packed_values import Step, ValueReader, implied_type

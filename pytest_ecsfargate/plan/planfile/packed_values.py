@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ...hcl.schema import BlockSchema
 from ...hcl.types import NUMBER, ListType, MapType, ObjectType, SetType, TupleType, Type, from_json
-from ..values_json import Masks
+from ..json.values import Masks
 from .errors import Malformed
 
 Step = str | int | None

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...plan.ecs import TaskDefinition
-from ...plan.execution_needs import LOG, Need, execution_needs
+from ...plan.ecs.ecs import TaskDefinition
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.role_access import Access, access
-from ...plan.role_policies import RolePolicies
-from ...plan.role_verdicts import judged
+from ...plan.roles.access import Access, access
+from ...plan.roles.execution_needs import LOG, Need, execution_needs
+from ...plan.roles.policies import RolePolicies
+from ...plan.roles.verdicts import judged
 
 _STREAMS = 'Let Resource be "${<log group>.arn}:*": log streams are what these actions are about.'
 _OUTSIDE = "the policies of a role that the plan does not show are not known"

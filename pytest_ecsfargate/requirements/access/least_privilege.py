@@ -10,13 +10,13 @@ from ...aws.iam_managed_policies import EXECUTION
 from ...aws.iam_statements import Statement
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...plan.ecs import TaskDefinition
+from ...plan.ecs.ecs import TaskDefinition
 from ...plan.model import Plan
-from ...plan.policy_faults import Fault, faults
 from ...plan.resource import Resource
-from ...plan.role_policies import RolePolicies, RolePolicy
-from ...plan.role_verdicts import judged
-from ...plan.task_role_rights import TaskRights
+from ...plan.roles.policies import RolePolicies, RolePolicy
+from ...plan.roles.policy_faults import Fault, faults
+from ...plan.roles.task_role_rights import TaskRights
+from ...plan.roles.verdicts import judged
 
 _ADMINISTRATORS: Final = ("AdministratorAccess", "PowerUserAccess")
 _EXPECTED: Final = "only what is needed, on the resources that are needed"

@@ -9,15 +9,15 @@ from ...aws.iam_managed_policies import EXECUTION
 from ...aws.iam_patterns import all_of, any_of, covers, negated
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...plan.ecs import TaskDefinition
-from ...plan.execution_needs import LOG, PULL, TOKEN
+from ...plan.ecs.ecs import TaskDefinition
 from ...plan.links import Link
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.role_access import access, covers_action
-from ...plan.role_policies import RolePolicies
-from ...plan.role_trust import TASKS, others_trusted, trusts_tasks
-from ...plan.role_verdicts import judged
+from ...plan.roles.access import access, covers_action
+from ...plan.roles.execution_needs import LOG, PULL, TOKEN
+from ...plan.roles.policies import RolePolicies
+from ...plan.roles.trust import TASKS, others_trusted, trusts_tasks
+from ...plan.roles.verdicts import judged
 from ...plan.seeds import unseeded
 
 _EXECUTION: Final = "execution_role_arn"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...plan.ecs import Cluster
+from ...plan.ecs.ecs import Cluster
 from ...plan.model import Plan
 
 SETTING = "containerInsights"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
 from ...hcl.values import Value
-from ...plan.ecs import Cluster
+from ...plan.ecs.ecs import Cluster
 from ...plan.model import Plan
 from ...plan.resource import Resource
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...hcl.values import null
-from ...plan.ecs import Cluster, Service
+from ...plan.ecs.ecs import Cluster, Service
 from ...plan.model import Plan
 from ...plan.resource import Resource
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...aws.fargate import is_windows
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...plan.ecs import Service
+from ...plan.ecs.ecs import Service
 from ...plan.model import Plan
 
 PATH = "platform_version"

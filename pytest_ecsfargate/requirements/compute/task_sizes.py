@@ -9,9 +9,9 @@ from types import MappingProxyType
 from ...aws.fargate import parse_cpu, parse_memory
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...plan.ecs import Service, TaskDefinition
+from ...plan.ecs.ecs import Service, TaskDefinition
+from ...plan.ecs.service_names import missing_services, other_services, roster
 from ...plan.model import Plan
-from ...plan.service_names import missing_services, other_services, roster
 
 PLATFORM_SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
     {"web": (256, 512), "api": (512, 1024), "worker": (1024, 2048)}

@@ -9,8 +9,8 @@ from ...aws.fargate import EPHEMERAL_STORAGE_GIB, Size, is_valid_size, nearest_s
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...hcl.values import Value
-from ...plan.containers import Container
-from ...plan.ecs import TaskDefinition
+from ...plan.ecs.containers import Container
+from ...plan.ecs.ecs import TaskDefinition
 from ...plan.model import Plan
 
 STORAGE = "ephemeral_storage[0].size_in_gib"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value
-from ...plan.autoscaling import SERVICE, ScalableTarget
+from ...plan.ecs.autoscaling import SERVICE, ScalableTarget
 from ...plan.model import Plan
 from ...plan.resource import Resource
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...plan.ecs import Service
+from ...plan.ecs.ecs import Service
 from ...plan.model import Plan
 
 IGNORED = "lifecycle.ignore_changes"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...hcl.values import Value, from_python
-from ...plan.ecs import Service
-from ...plan.load_balancing import TargetGroup
+from ...plan.ecs.ecs import Service
+from ...plan.ecs.load_balancing import TargetGroup
 from ...plan.model import Plan
 
 GRACE, DELAY = "health_check_grace_period_seconds", "deregistration_delay"

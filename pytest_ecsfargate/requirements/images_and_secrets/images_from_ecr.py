@@ -10,7 +10,7 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.origins import Trace
 from ...hcl.values import PartialString, Value
-from ...plan.containers import Container
+from ...plan.ecs.containers import Container
 from ...plan.model import Plan
 from ...plan.provenance import comes_from, is_data, leading
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from ...aws.secret_names import names_secret, secret_kind
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...plan.clear_pieces import named_literals
-from ...plan.clear_text import exposed_arguments, exposed_variables, where_it_stands
-from ...plan.containers import Container, Item
-from ...plan.ecs import TaskDefinition
+from ...plan.ecs.containers import Container, Item
+from ...plan.ecs.ecs import TaskDefinition
 from ...plan.model import Plan
-from ...plan.secrecy import FLOWS, Secrecy, known_text
+from ...plan.secrets.clear_pieces import named_literals
+from ...plan.secrets.clear_text import exposed_arguments, exposed_variables, where_it_stands
+from ...plan.secrets.secrecy import FLOWS, Secrecy, known_text
 
 _EXPECTED = "no secret in the clear"
 _OPTION = re.compile(r"(?:^|\s)(?:--?|export\s+)?([A-Za-z_][\w.-]*)[= ](\S+)")

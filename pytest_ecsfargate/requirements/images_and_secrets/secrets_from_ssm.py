@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...plan.containers import Container
-from ...plan.ecs import Service, TaskDefinition
+from ...plan.ecs.containers import Container
+from ...plan.ecs.ecs import Service, TaskDefinition
 from ...plan.model import Plan
 from ...plan.provenance import comes_from
 from ...plan.seeds import is_seeded_list

@@ -8,9 +8,9 @@ from dataclasses import replace
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...hcl.values import Value, from_python
-from ...plan.load_balancing import TargetGroup
+from ...plan.ecs.load_balancing import TargetGroup
+from ...plan.ecs.views import Unresolved
 from ...plan.model import Plan
-from ...plan.views import Unresolved
 
 _HTTP = ("HTTP", "HTTPS")
 

@@ -7,11 +7,11 @@ from itertools import chain
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
-from ...plan.containers import Container, Item
-from ...plan.ecs import LoadBalancerUse, Service
-from ...plan.load_balancing import TargetGroup, attachments, listeners_of
+from ...plan.ecs.containers import Container, Item
+from ...plan.ecs.ecs import LoadBalancerUse, Service
+from ...plan.ecs.load_balancing import TargetGroup, attachments, listeners_of
+from ...plan.ecs.views import Unresolved
 from ...plan.model import Plan
-from ...plan.views import Unresolved
 
 # Protocols of a target group by the transport protocol that a container must listen on, and by the protocols of the
 # listeners that may forward to it.

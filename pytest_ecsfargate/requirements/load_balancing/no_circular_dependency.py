@@ -9,12 +9,12 @@ from dataclasses import replace
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value, from_python
-from ...plan.ecs import Service
+from ...plan.ecs.ecs import Service
+from ...plan.ecs.load_balancing import TargetGroup, attachments
+from ...plan.ecs.views import Unresolved
 from ...plan.graph import DependencyGraph
-from ...plan.load_balancing import TargetGroup, attachments
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.views import Unresolved
 
 CREATE_FIRST = "lifecycle.create_before_destroy"
 _MODULE = re.compile(r"module\.[^.\[]+(?:\[[^\]]*\])?")

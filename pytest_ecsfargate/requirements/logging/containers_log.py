@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
 from ...hcl.values import Value, null
-from ...plan.containers import Container
-from ...plan.ecs import TaskDefinition
+from ...plan.ecs.containers import Container
+from ...plan.ecs.ecs import TaskDefinition
+from ...plan.ecs.log_groups import LOG_GROUP, LogUse
 from ...plan.links import identity
-from ...plan.log_groups import LOG_GROUP, LogUse
 from ...plan.model import Plan
 from ...plan.resource import Resource, walk
 

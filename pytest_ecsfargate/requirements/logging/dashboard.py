@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value
-from ...plan.dashboards import BODY, DASHBOARD, Dashboard, Metric, Search, dashboards
-from ...plan.ecs import CLUSTER, Service
+from ...plan.ecs.dashboards import BODY, DASHBOARD, Dashboard, Metric, Search, dashboards
+from ...plan.ecs.ecs import CLUSTER, Service
 from ...plan.links import link
 from ...plan.model import Plan
 

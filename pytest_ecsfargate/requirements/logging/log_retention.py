@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...hcl.values import UNKNOWN, Unknown
-from ...plan.log_groups import LogGroup, LogUse
+from ...plan.ecs.log_groups import LogGroup, LogUse
 from ...plan.model import Plan
 
 PLATFORM_DAYS: Mapping[str, int] = MappingProxyType({"dev": 7, "prod": 30})

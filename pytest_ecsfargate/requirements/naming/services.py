@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...plan.ecs import Service
-from ...plan.load_balancing import LISTENER_RULES, TargetGroup, attachments
+from ...plan.ecs.ecs import Service
+from ...plan.ecs.load_balancing import LISTENER_RULES, TargetGroup, attachments
+from ...plan.ecs.service_names import Roster, missing_services, other_services, roster
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.service_names import Roster, missing_services, other_services, roster
 
 PLATFORM_SERVICES = ("web", "api", "worker")
 

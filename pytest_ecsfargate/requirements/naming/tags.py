@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
+from ...plan.ecs.tags import OWN, Tags, is_taggable, services_of_resources, tags_of
 from ...plan.links import identity
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.tags import OWN, Tags, is_taggable, services_of_resources, tags_of
 from ...source import Span
 
 PLATFORM_TAGS = ("Environment", "EnvironmentSuffix", "ManagedBy", "Team", "Project")

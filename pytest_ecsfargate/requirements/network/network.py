@@ -8,12 +8,12 @@ from dataclasses import replace
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value
-from ...plan.ecs import LoadBalancerUse, Service
+from ...plan.ecs.ecs import LoadBalancerUse, Service
+from ...plan.ecs.load_balancing import attachments, listeners_of
+from ...plan.ecs.security_groups import SecurityGroups
 from ...plan.links import identity, link
-from ...plan.load_balancing import attachments, listeners_of
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.security_groups import SecurityGroups
 from ...plan.seeds import is_seeded_list, unseeded
 
 CONFIGURATION = "network_configuration"

@@ -8,10 +8,10 @@ import pytest
 
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock
 from pytest_ecsfargate.hcl.types import NUMBER, STRING, ListType, MapType, ObjectType, SetType, TupleType, Type
+from pytest_ecsfargate.plan.json.values import Masks
 from pytest_ecsfargate.plan.planfile import packed_values
 from pytest_ecsfargate.plan.planfile.errors import Malformed
 from pytest_ecsfargate.plan.planfile.packed_values import Step, ValueReader, implied_type, mask
-from pytest_ecsfargate.plan.values_json import Masks
 
 UNKNOWN = msgpack.ExtType(0, b"\0")
 NOT_NULL = msgpack.ExtType(12, b"\x81\x01\xc2")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pytest_ecsfargate.plan.configured_json import longest
 from pytest_ecsfargate.plan.errors import PlanError, UnknownPlanFile
-from pytest_ecsfargate.plan.from_json import plan_from_json
+from pytest_ecsfargate.plan.json.configured import longest
+from pytest_ecsfargate.plan.json.from_json import plan_from_json
 from pytest_ecsfargate.plan.planfile.reading import PlanFile, read_plan_file
 from tests.plan.planfile.making import CANARY
 

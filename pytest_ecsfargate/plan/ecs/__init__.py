@@ -1,0 +1,1 @@
+"""The resources of a plan in their roles on an ECS platform."""

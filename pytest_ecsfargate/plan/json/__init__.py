@@ -1,0 +1,1 @@
+"""Plans as `terraform show -json` writes them."""

@@ -1,0 +1,1 @@
+"""The roles of tasks, and what their policies allow."""

@@ -1,0 +1,1 @@
+"""What must not stand in the clear, and where it does."""

@@ -22,7 +22,15 @@ def test_a_member_that_is_not_there() -> None:
         Archive(packed({})).read("tfplan")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", packed({"a": b"b" * 1000})[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"PK\x03\x04", id="its first bytes"),
+        # Its bytes have the time in them, so that workers would not agree on a name made from them.
+        pytest.param(packed({"a": b"b" * 1000})[:-30], id="cut off"),
+    ],
+)
 def test_what_is_no_archive(content: bytes) -> None:
     with pytest.raises(Malformed, match=r"^its archive is damaged or cut off$"):
         Archive(content)

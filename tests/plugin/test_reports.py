@@ -254,7 +254,7 @@ def test_the_summary_of_a_job_is_added_to(
 def test_an_ending_that_no_report_has(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest("--ecsfargate-report=r.txt")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "--ecsfargate-report must be a file whose name ends in .json, .md" in result.stderr.str()
+    assert "--ecsfargate-report must be a file whose name ends in .html, .json, .md" in result.stderr.str()
 
 
 def test_a_file_that_cannot_be_written(pytester: pytest.Pytester, project: Path) -> None:

@@ -29,6 +29,8 @@ class Made:
             "requirement": "ECSF401",
             "slug": "health-checks",
             "summary": "Every target group of a service has the agreed health check.",
+            "theme": "compute",
+            "remediation": "Mend it.",
             "severity": "medium",
             "docs": "docs/requirements/ECSF401.md",
             "aws_doc": "https://docs.aws.amazon.com/elasticloadbalancing/",

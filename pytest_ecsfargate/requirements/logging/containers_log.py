@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
@@ -10,7 +11,7 @@ from ...hcl.values import Value, null
 from ...plan.ecs.containers import Container
 from ...plan.ecs.ecs import TaskDefinition
 from ...plan.ecs.log_groups import LOG_GROUP, LogUse
-from ...plan.links import identity
+from ...plan.links import identity, reference
 from ...plan.model import Plan
 from ...plan.resource import Resource, walk
 
@@ -129,13 +130,14 @@ def _in_region(definition: TaskDefinition, container: Container, value: Value) -
     region = _provider_region(definition.plan, definition.resource)
     named = _region_read(definition.plan, value)
     if region is None or not region.known or region.is_null or named is None or not named.known:
-        return container.judge(path, True, "a region")
-    return container.judge(path, compare(named, region.value), f"the provider's region, {region.value}")
+        return replace(container.judge(path, True, "a region"), actual=named)
+    verdict = container.judge(path, compare(named, region.value), f"the provider's region, {region.value}")
+    return replace(verdict, actual=named)
 
 
 def _region_read(plan: Plan, value: Value) -> Value | None:
     """The region that a data source names, where the value is read from one: its provider's, unless it asks by name."""
-    found = plan.referenced_by(value, REGION) if value.is_unknown else ()
+    found = plan.referenced_by(value, REGION) if reference(value.origin) is not None else ()
     if not found:
         return value
     asked = walk(found[0].arguments, ["name"]) if found[0].arguments is not None else null()

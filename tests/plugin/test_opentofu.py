@@ -54,7 +54,7 @@ def test_tofu_is_the_program_where_only_that_is_on_the_path(
     ("program", "language"),
     [
         ("terraform", Language.TERRAFORM),
-        ("/opt/tofu/terraform", Language.TERRAFORM),
+        ("/x/tofu/terraform", Language.TERRAFORM),
         ("tofu", Language.OPENTOFU),
         ("/usr/bin/tofu-1.9", Language.OPENTOFU),
         ("OpenTofu", Language.OPENTOFU),

@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from .lookup import Lookup
-from .network import default_vpc, first_filter, provider_filters, tag_specifications, wanted_tags
+from .network import default_vpc, first_filter, provider_filters, subnets_of, tag_specifications, wanted_tags
 from .registry import seeds
 from .target import Target
 
@@ -27,7 +27,7 @@ def instance(lookup: Lookup, target: Target) -> dict[str, Any] | None:
 
     def make() -> None:
         vpc_id = first_filter(lookup, "vpc-id") or default_vpc(target)["VpcId"]
-        subnets = target.create("ec2", "describe_subnets", Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]
+        subnets = subnets_of(target, vpc_id)
         images = target.create("ec2", "describe_images", Owners=["amazon"])["Images"]
         target.create(
             "ec2",

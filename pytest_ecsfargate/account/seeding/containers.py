@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from .lookup import Lookup
-from .network import default_vpc
+from .network import default_vpc, subnets_of
 from .registry import seeds
 from .target import Target
 
@@ -127,8 +127,9 @@ def service(lookup: Lookup, target: Target) -> dict[str, Any]:
     name, parent = lookup.text("service_name"), _cluster(target, lookup.text("cluster_arn"))
     found = target.create("ecs", "describe_services", cluster=parent["clusterArn"], services=[name])["services"]
     if not found:
-        inside = [{"Name": "vpc-id", "Values": [default_vpc(target)["VpcId"]]}]
-        subnets = target.create("ec2", "describe_subnets", Filters=inside)["Subnets"]
+        vpc_id = default_vpc(target)["VpcId"]
+        subnets = subnets_of(target, vpc_id)
+        inside = [{"Name": "vpc-id", "Values": [vpc_id]}]
         groups = target.create("ec2", "describe_security_groups", Filters=inside)["SecurityGroups"]
         network = {
             "subnets": [item["SubnetId"] for item in subnets[:1]],

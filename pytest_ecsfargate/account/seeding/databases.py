@@ -6,7 +6,7 @@ from typing import Any
 
 from ...plan.seeds import SEEDED
 from .lookup import Lookup
-from .network import default_vpc
+from .network import default_vpc, subnets_of
 from .registry import seeds
 from .target import Target, tag_list
 
@@ -78,8 +78,7 @@ def database_cluster(lookup: Lookup, target: Target) -> dict[str, Any]:
 def database_subnets(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_db_subnet_group` finds."""
     name = lookup.text("name")
-    vpc_id = default_vpc(target)["VpcId"]
-    subnets = target.create("ec2", "describe_subnets", Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]
+    subnets = subnets_of(target, default_vpc(target)["VpcId"])
     target.ask(
         "rds",
         "create_db_subnet_group",
@@ -152,8 +151,7 @@ def replication_group(lookup: Lookup, target: Target) -> dict[str, Any]:
 def cache_subnets(lookup: Lookup, target: Target) -> dict[str, Any]:
     """What `aws_elasticache_subnet_group` finds."""
     name = lookup.text("name")
-    inside = [{"Name": "vpc-id", "Values": [default_vpc(target)["VpcId"]]}]
-    subnets = target.create("ec2", "describe_subnets", Filters=inside)["Subnets"]
+    subnets = subnets_of(target, default_vpc(target)["VpcId"])
     target.ask(
         "elasticache",
         "create_cache_subnet_group",

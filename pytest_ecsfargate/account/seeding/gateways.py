@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .lookup import Lookup
-from .network import default_vpc, first_filter, provider_filters, tag_specifications, wanted_tags
+from .network import default_vpc, first_filter, provider_filters, subnets_of, tag_specifications, wanted_tags
 from .registry import seeds
 from .target import Target, concrete, text_matching
 
@@ -46,7 +46,7 @@ def nat_gateway(lookup: Lookup, target: Target) -> dict[str, Any] | None:
 
     def make() -> None:
         vpc_id = lookup.text("vpc_id") or first_filter(lookup, "vpc-id") or default_vpc(target)["VpcId"]
-        subnets = target.create("ec2", "describe_subnets", Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]
+        subnets = subnets_of(target, vpc_id)
         subnet_id = lookup.text("subnet_id") or (subnets[0]["SubnetId"] if subnets else "")
         address = target.create("ec2", "allocate_address", Domain="vpc")["AllocationId"]
         target.create(

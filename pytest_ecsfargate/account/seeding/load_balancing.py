@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .lookup import Lookup
-from .network import default_vpc
+from .network import default_vpc, subnets_of
 from .registry import seeds
 from .target import Target, tag_list
 
@@ -15,8 +15,7 @@ _NOT_FOUND = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "4
 def _balancer(target: Target, name: str, arn: str, tags: dict[str, str]) -> dict[str, Any]:
     found = _by_tags(target, "describe_load_balancers", "LoadBalancers", "LoadBalancerArn", name, arn, tags)
     if found is None:
-        vpc_id = default_vpc(target)["VpcId"]
-        subnets = target.create("ec2", "describe_subnets", Filters=[{"Name": "vpc-id", "Values": [vpc_id]}])["Subnets"]
+        subnets = subnets_of(target, default_vpc(target)["VpcId"])
         kind = "network" if ":loadbalancer/net/" in arn else "application"
         parts = arn.split("/")
         made = target.create(

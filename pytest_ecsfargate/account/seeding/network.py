@@ -55,6 +55,12 @@ def default_vpc(target: Target) -> dict[str, Any]:
     return dict(found[0] if found else target.create("ec2", "create_default_vpc")["Vpc"])
 
 
+def subnets_of(target: Target, vpc_id: str) -> list[dict[str, Any]]:
+    """The subnets of a VPC, as EC2 describes them."""
+    filters = [{"Name": "vpc-id", "Values": [vpc_id]}]
+    return list(target.create("ec2", "describe_subnets", Filters=filters)["Subnets"])
+
+
 @seeds("aws_vpc")
 def vpc(lookup: Lookup, target: Target) -> dict[str, Any] | None:
     """What `aws_vpc` finds."""
@@ -187,8 +193,7 @@ def _zones(target: Target) -> list[str]:
 
 
 def _free_subnets(target: Target, parent: dict[str, Any]) -> Any:
-    taken = target.create("ec2", "describe_subnets", Filters=[{"Name": "vpc-id", "Values": [parent["VpcId"]]}])
-    used = [IPv4Network(item["CidrBlock"]) for item in taken["Subnets"]]
+    used = [IPv4Network(item["CidrBlock"]) for item in subnets_of(target, parent["VpcId"])]
     whole = IPv4Network(parent["CidrBlock"])
     parts = whole.subnets(new_prefix=min(28, max(24, whole.prefixlen)))
     return (str(part) for part in parts if not any(part.overlaps(other) for other in used))

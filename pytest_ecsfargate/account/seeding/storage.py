@@ -6,7 +6,7 @@ from typing import Any
 
 from ...plan.seeds import SEEDED
 from .lookup import Lookup
-from .network import default_vpc
+from .network import default_vpc, subnets_of
 from .registry import seeds
 from .target import Target, tag_list
 
@@ -69,10 +69,7 @@ def mount_target(lookup: Lookup, target: Target) -> dict[str, Any]:
     parent = lookup.text("file_system_id")
     found = target.create("efs", "describe_mount_targets", FileSystemId=parent)["MountTargets"]
     if not found:
-        inside = [{"Name": "vpc-id", "Values": [default_vpc(target)["VpcId"]]}]
-        subnets = sorted(
-            item["SubnetId"] for item in target.create("ec2", "describe_subnets", Filters=inside)["Subnets"]
-        )
+        subnets = sorted(item["SubnetId"] for item in subnets_of(target, default_vpc(target)["VpcId"]))
         found = [target.create("efs", "create_mount_target", FileSystemId=parent, SubnetId=subnets[0])]
     return {"id": found[0]["MountTargetId"], "subnet_id": found[0]["SubnetId"], "ip_address": found[0]["IpAddress"]}
 

@@ -164,6 +164,22 @@ class Resource:
         outcome = Outcome.of(holds)
         return Verdict(outcome, self.address, path, expected, found, span, self.span, hint=hint, note=note)
 
+    def judge_block(
+        self,
+        holds: bool | None,
+        expected: object,
+        *,
+        path: str = "",
+        hint: str = "",
+        note: str = "",
+        touches: tuple[str, ...] = (),
+    ) -> Verdict:
+        """A verdict on the block as a whole, that shows no value; `path` says which part of it is concerned."""
+        outcome = Outcome.of(holds)
+        return Verdict(
+            outcome, self.address, path, expected, None, self.span, self.span, hint=hint, note=note, touches=touches
+        )
+
     def with_values(self, values: Value) -> Resource:
         """The same instance with other values."""
         return replace(self, values=values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...declaration import requirement
-from ...findings import Outcome, Severity, Verdict, compare
+from ...findings import Severity, Verdict, compare
 from ...hcl.values import null
 from ...plan.ecs.ecs import Cluster, Service
 from ...plan.model import Plan
@@ -167,11 +167,5 @@ def _ec2_settings(service: Resource) -> Iterator[Verdict]:
 
 
 def _ec2_capacity(resource: Resource) -> Verdict:
-    return Verdict(
-        Outcome.NOT_MET,
-        resource.address,
-        expected="no EC2 capacity",
-        span=resource.span,
-        block=resource.span,
-        hint=f"Take {resource.type} out of the module: Fargate tasks need no instances.",
-    )
+    hint = f"Take {resource.type} out of the module: Fargate tasks need no instances."
+    return resource.judge_block(False, "no EC2 capacity", hint=hint)

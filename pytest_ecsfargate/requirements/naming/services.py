@@ -167,25 +167,12 @@ def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
 
 def _for_one(resource: Resource, services: tuple[str, ...], what: str) -> Verdict:
     holds = len(services) == 1
-    return Verdict(
-        Outcome.of(holds),
-        resource.address,
-        expected="one service only",
-        span=resource.span,
-        block=resource.span,
-        note="" if holds else f"{', '.join(services)} {what}",
-        touches=services,
-    )
+    note = "" if holds else f"{', '.join(services)} {what}"
+    return resource.judge_block(holds, "one service only", note=note, touches=services)
 
 
 def _unrelated(plan: Plan) -> Iterator[Verdict]:
     for resource in plan.managed():
         if resource.type.startswith(UNRELATED):
-            yield Verdict(
-                Outcome.NOT_MET,
-                resource.address,
-                expected="nothing but the services and what they need",
-                span=resource.span,
-                block=resource.span,
-                hint=f"Move {resource.type} to a module of its own.",
-            )
+            hint = f"Move {resource.type} to a module of its own."
+            yield resource.judge_block(False, "nothing but the services and what they need", hint=hint)

@@ -163,13 +163,10 @@ def _any(answers: Iterable[bool | None]) -> bool | None:
 
 
 def _of_group(group: Resource, direction: str, holds: bool | None, expected: str, service: Service) -> Verdict:
-    return Verdict(
-        Outcome.of(holds),
-        group.address,
-        direction,
+    return group.judge_block(
+        holds,
         expected,
-        span=group.span,
-        block=group.span,
+        path=direction,
         hint=f"Add {expected} to {group.address}.",
         note="" if holds is not None else "whether a rule covers it cannot be told",
         touches=(service.address,),

@@ -38,27 +38,11 @@ WINDOWS_CPU: frozenset[int] = frozenset({1024, 2048, 4096})
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html, column "Operating systems".
 """
 
-LARGE_CPU: frozenset[int] = frozenset({8192, 16384})
-"""The CPU units that need Linux platform version 1.4.0 or later.
-
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
-"""
-
 EPHEMERAL_STORAGE_GIB: range = range(21, 200 + 1)
 """The values that `ephemeral_storage.size_in_gib` may have; a task that sets none has 20 GiB. Linux, platform version
 1.4.0 or later.
 
 https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
-"""
-
-DEFAULT_EPHEMERAL_STORAGE_GIB = 20
-"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html"""
-
-LATEST_PLATFORM_VERSION: Mapping[str, str] = MappingProxyType({"LINUX": "1.4.0", "WINDOWS": "1.0.0"})
-"""The platform version that LATEST, or none, means.
-
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-windows-fargate.html
 """
 
 LOG_DRIVERS: frozenset[str] = frozenset({"awslogs", "splunk", "awsfirelens"})

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -21,8 +20,9 @@ import venv
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+
+from bench_page import made_by
 
 from pytest_ecsfargate import plan_module
 from pytest_ecsfargate.account.choose import make_account
@@ -182,13 +182,10 @@ def table(times: Mapping[str, float]) -> str:
 
 def page(text: str, arguments: list[str]) -> str:
     """The table as a page that says how it came to be."""
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    made = f"Made on {datetime.now(UTC):%Y-%m-%d} on a machine with {machine}, by"
-    command = " ".join(["python", ".ci/bench.py", *arguments])
     return (
         "# Benchmarks\n\nWhole processes over `examples/fintech_platform` with its environment dev, medians of "
         "several runs. Seconds depend\non the machine; the ratios are what counts.\n\n"
-        f"{made}\n\n```sh\n{command}\n```\n\n{text}\n"
+        f"{made_by('bench.py', arguments)}\n\n{text}\n"
     )
 
 

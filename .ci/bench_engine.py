@@ -11,15 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import venv
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bench_page import made_by
 from generated_modules import FILES, write
 
 ROOT = Path(__file__).parents[1]
@@ -122,9 +121,7 @@ def growth(folder: Path, runs: int) -> list[str]:
 
 def page(lines: Sequence[str], arguments: list[str]) -> str:
     """The tables as a page that says how it came to be."""
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    command = " ".join(["python", ".ci/bench_engine.py", *arguments])
-    made = f"Made on {datetime.now(UTC):%Y-%m-%d} on a machine with {machine}, by\n\n```sh\n{command}\n```"
+    made = made_by("bench_engine.py", arguments)
     what = "The source engine in one process: processor time, warm, the least of several runs. Ratios are what counts."
     return "\n".join(["# Benchmarks of the source engine", "", what, "", made, "", *lines]) + "\n"
 

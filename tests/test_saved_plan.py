@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.engines import make_plan
-from pytest_ecsfargate.hcl.values import UNKNOWN, JsonString, PartialString, Value
+from pytest_ecsfargate.hcl.values import UNKNOWN, Value
 from pytest_ecsfargate.plan.errors import PlanError
 from pytest_ecsfargate.plan.from_source import Surroundings, plan_configuration
 from pytest_ecsfargate.plan.json.from_json import plan_from_json
@@ -24,33 +24,21 @@ from pytest_ecsfargate.plan.planfile.reading import read_plan_file
 from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.plan.resource import Lifecycle
 from pytest_ecsfargate.saved_plan import load_plan
+from tests.plan.describing import described
 from tests.plan.planfile.making import CANARY, DATA, packed
 
 PLAN_FILE = DATA / "changes.plan"
 SHOWN = DATA / "changes.json"
 
 
-def described(value: Value) -> Any:
-    """All that a value is, as plain data to compare: Python's == takes 1 for True."""
-    data = value.data
-    if isinstance(data, dict):
-        inner: Any = {key: described(item) for key, item in data.items()}
-    elif isinstance(data, tuple):
-        inner = [described(item) for item in data]
-    elif isinstance(data, JsonString):
-        inner = ("json", described(data.inner))
-    elif isinstance(data, PartialString):
-        inner = ("parts", [described(part) for part in data.parts])
-    else:
-        inner = repr(data)
-    origins = [(trace.ref, trace.location) for trace in value.origins]
-    return inner, value.sensitive, origins
+def origins(value: Value) -> Any:
+    return [(trace.ref, trace.location) for trace in value.origins]
 
 
 def resources(plan: Plan) -> dict[str, Any]:
     return {
         found.address: (
-            described(found.values),
+            described(found.values, origins),
             (found.type, found.name, found.mode, found.key, found.module, found.provider, found.actions, found.maybe),
             (without_place(found.lifecycle), found.depends_on, found.configured, found.location),
         )
@@ -64,7 +52,7 @@ def without_place(lifecycle: Lifecycle | None) -> Lifecycle | None:
 
 
 def named(values: Mapping[str, Value]) -> dict[str, Any]:
-    return {name: described(value) for name, value in values.items()}
+    return {name: described(value, origins) for name, value in values.items()}
 
 
 def test_a_plan_file_and_its_json_are_the_same_plan() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.engines import make_plan
-from pytest_ecsfargate.hcl.values import JsonString, PartialString, Value
+from pytest_ecsfargate.hcl.values import Value
 from pytest_ecsfargate.plan.changes import Change
 from pytest_ecsfargate.plan.from_source import Surroundings, plan_configuration
 from pytest_ecsfargate.plan.json.from_json import plan_from_json
@@ -22,6 +22,7 @@ from pytest_ecsfargate.plan.planfile.reading import read_plan_file
 from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.saved_plan import load_plan
 from pytest_ecsfargate.terraform.engine import PlanRun
+from tests.plan.describing import described
 from tests.plan.planfile.making import make
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -191,7 +192,7 @@ def same(content: bytes, shown: str) -> None:
 def resources(plan: Plan) -> dict[str, Any]:
     return {
         found.address: (
-            described(found.values),
+            described(found.values, origins),
             (found.type, found.name, found.mode, found.key, found.module, found.provider, found.actions),
             (found.lifecycle, found.depends_on, found.configured, found.location),
         )
@@ -206,25 +207,13 @@ def dealt_with(plan: Plan) -> list[Change]:
 
 def told(plan: Plan) -> Any:
     """What is moved, imported and removed."""
-    imports = {found.address: described(found.id) for found in plan.imports}
+    imports = {found.address: described(found.id, origins) for found in plan.imports}
     return set(plan.moved), imports, set(plan.removed)
 
 
 def named(values: Any) -> dict[str, Any]:
-    return {name: described(value) for name, value in values.items()}
+    return {name: described(value, origins) for name, value in values.items()}
 
 
-def described(value: Value) -> Any:
-    """All that a value is, as plain data to compare: Python's == takes 1 for True."""
-    data = value.data
-    if isinstance(data, dict):
-        inner: Any = {key: described(item) for key, item in data.items()}
-    elif isinstance(data, tuple):
-        inner = [described(item) for item in data]
-    elif isinstance(data, JsonString):
-        inner = ("json", described(data.inner))
-    elif isinstance(data, PartialString):
-        inner = ("parts", [described(part) for part in data.parts])
-    else:
-        inner = repr(data)
-    return inner, value.sensitive, sorted({str(trace.ref) for trace in value.origins})
+def origins(value: Value) -> Any:
+    return sorted({str(trace.ref) for trace in value.origins})

@@ -73,6 +73,9 @@ class Overlay:
             key: self.join(item, there.get(key), f"{path}.{key}" if path else key, in_json)
             for key, item in data.items()
         }
+        if in_json:
+            # What is null in the source, providers leave out: that it is null was decided where the source says so.
+            made.update((key, item) for key, item in there.items() if key not in data and item.is_null)
         return _made(planned, made, source)
 
     def _collection(self, planned: Value, data: tuple[Value, ...], source: Value, path: str, in_json: bool) -> Value:

@@ -97,6 +97,20 @@ def test_known_text_has_the_plan_s_data_and_the_source_s_origins(tmp_path: Path)
     assert not [found for found in made.diagnostics if "planned with" in found.summary]
 
 
+def test_what_is_null_in_the_source_s_json_is_null_where_it_stands(tmp_path: Path) -> None:
+    # The provider leaves it out of the text.
+    text = json.dumps([{"name": "web", "image": "1.dkr.ecr.eu-central-1.amazonaws.com/web:v1"}])
+    source = TASK.replace('name  = "web"\n', 'name  = "web"\n    logConfiguration = null\n')
+    after = {"family": "t", "container_definitions": text}
+    made = joined(tmp_path, source, ("aws_ecs_task_definition.t", after, {}))
+    definitions = made["aws_ecs_task_definition.t"]["container_definitions"]
+    assert definitions.decoded is not None
+    found = definitions.decoded[0]["logConfiguration"]
+    assert (found.is_null, found.span is not None) == (True, True)
+    assert not found.comes_from("data.aws_ecr_repository")
+    assert definitions.value == text
+
+
 def test_what_only_the_source_tells(tmp_path: Path) -> None:
     made = joined(tmp_path, TASK, ("aws_ecs_task_definition.t", {"family": "t"}, {}))["aws_ecs_task_definition.t"]
     assert made.lifecycle is not None

@@ -114,14 +114,15 @@ def _block(plan: Plan, value: Value) -> Block | None:
 def _written(resource: Resource, agreed: tuple[str, ...]) -> Iterator[Verdict]:
     """A verdict for each argument that names another region. What AWS computes names the provider's own."""
     values = resource.arguments if resource.arguments is not None else resource.values
-    for path, text in _texts(values, ""):
+    for path, value, text in _texts(values, ""):
         others = sorted({found for found in regions_in(text) if found not in agreed})
         if others:
-            yield resource.judge(path, False, f"no region but {_words(agreed)}", note=f"it names {', '.join(others)}")
+            note = f"it names {', '.join(others)}"
+            yield resource.judge(path, False, f"no region but {_words(agreed)}", note=note, actual=value)
 
 
-def _texts(value: Value, path: str) -> Iterator[tuple[str, str]]:
-    """Every string in a value, with its path; what is not known of it is left out."""
+def _texts(value: Value, path: str) -> Iterator[tuple[str, Value, str]]:
+    """Every string in a value: its path, itself, and its text without what is not known of it."""
     data = value.data.inner.data if isinstance(value.data, JsonString) else value.data
     if isinstance(data, dict):
         for name, item in data.items():
@@ -132,7 +133,7 @@ def _texts(value: Value, path: str) -> Iterator[tuple[str, str]]:
     else:
         text = "".join(part.data if isinstance(part.data, str) else "*" for part in value.parts)
         if text:
-            yield path, text
+            yield path, value, text
 
 
 def _step(path: str, name: str) -> str:

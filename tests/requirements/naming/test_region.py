@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pytest_ecsfargate import assert_region
+from pytest_ecsfargate.hcl.values import Value, from_python
 
 PROVIDER = "provider.aws"
 TOPIC = "aws_sns_topic_subscription.jobs"
@@ -103,3 +105,23 @@ def test_regions_inside_of_json_are_found_at_their_place(module: Any) -> None:
     assert [(verdict.address, verdict.attribute) for verdict in wrong] == [
         ("aws_sns_topic_policy.jobs", "policy.Statement[0].Resource")
     ]
+
+
+ZONE = """
+provider "aws" {
+  region = "eu-central-1"
+}
+
+data "aws_subnet" "a" {
+  availability_zone = "us-west-2a"
+}
+"""
+
+
+def test_what_a_lookup_asks_for_is_evidence_whatever_an_emulated_account_answers(module: Any, outcomes: Any) -> None:
+    source = module(ZONE)
+    lookup = source["data.aws_subnet.a"]
+    answer = from_python("us-west-2a", lookup["availability_zone"].origin)
+    read = lookup.with_values(Value({**lookup.values.data, "availability_zone": answer}))
+    for plan in (source, replace(source, resources={**source.resources, lookup.address: read}, seeded=True)):
+        assert outcomes(assert_region, plan) == ({lookup.address}, set())

@@ -121,12 +121,18 @@ def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) 
         message = error.message.rstrip(".")
         raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None
     except (NotCertain, OutOfReach) as doubt:
-        return the_call.unknown(str(doubt))
+        return _in_doubt(found, the_call, args, str(doubt))
     except TooLarge:
-        return the_call.unknown("the number is too large")
+        return _in_doubt(found, the_call, args, "the number is too large")
     if not isinstance(result, Value):
         return the_call.result(result, None if found.returns is DYNAMIC else found.returns)
     return result.marked() if the_call.sensitive and not result.sensitive else result
+
+
+def _in_doubt(found: Function, the_call: Call, args: Sequence[Value], reason: str) -> Value:
+    """What we cannot say: the marks that would be on elements of the result have no other place than on it."""
+    hidden = found.marks != "none" and any(value.any_sensitive for value in args)
+    return the_call.unknown(reason).marked(the_call.sensitive or hidden)
 
 
 def _not_ours(name: str, args: Sequence[Value], span: Span | None) -> Value:

@@ -6,13 +6,13 @@ always evaluated (Terraform 1.11 has no short-circuit). Everything raises Evalua
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from ...source import Span
 from ..errors import EvaluationError
 from ..origins import Origin, choice, mix
-from ..types import BOOL, DYNAMIC, NUMBER, STRING, Primitive, SetType, Type
+from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, Primitive, SetType, Type
 from ..values import UNKNOWN, JsonString, Value, unknown
 from . import numbers
 from .access import attribute, index
@@ -161,10 +161,19 @@ def _hedged(chosen: Value) -> Value:
         return chosen
     if isinstance(data, dict):
         made = {name: _hedged(item) for name, item in data.items()}
-        return Value(made, None, chosen.origin, chosen.sensitive)
+        return Value(made, _hedged_type(chosen.type, made.values()), chosen.origin, chosen.sensitive)
     if isinstance(data, tuple) and len(data) < 2 and not isinstance(chosen.type, SetType):
-        return Value(tuple(_hedged(item) for item in data), None, chosen.origin, chosen.sensitive)
+        items = tuple(_hedged(item) for item in data)
+        return Value(items, _hedged_type(chosen.type, items), chosen.origin, chosen.sensitive)
     return of_open_type(chosen)
+
+
+def _hedged_type(kind: Type, items: Iterable[Value]) -> Type | None:
+    """A list stays a list and a map a map, as in a plan; None for a tuple or an object, whose type its items say."""
+    if not isinstance(kind, ListType | MapType):
+        return None
+    same = all(item.type == kind.element for item in items)
+    return kind if same else type(kind)(DYNAMIC)
 
 
 def _undecided(condition: Value, then: Value, otherwise: Value, wanted: Type, span: Span | None) -> Value:

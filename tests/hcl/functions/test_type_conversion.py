@@ -107,3 +107,11 @@ def test_ephemeralasnull(run: Run) -> None:
     assert run("ephemeralasnull", null()).is_null
     assert run("ephemeralasnull", SECRET).data is UNKNOWN
     assert run("ephemeralasnull", U).data is UNKNOWN
+
+
+def test_a_secret_inside_of_what_is_left_unknown_marks_it(run: Run) -> None:
+    made = run("ephemeralasnull", ["a", SECRET])
+    assert made.data is UNKNOWN
+    assert made.sensitive
+    assert run("length", made).sensitive
+    assert not run("ephemeralasnull", ["a", U]).sensitive

@@ -132,6 +132,20 @@ def test_an_arm_of_unknown_type_may_want_the_other_converted() -> None:
     assert conditional(Value(True), from_python({"a": "x", "b": 1}), other, SPAN).value == {"a": "x", "b": UNKNOWN}
 
 
+def test_beside_an_arm_of_unknown_type_a_list_stays_a_list_and_a_map_a_map() -> None:
+    for given in (
+        Value((), ListType(DYNAMIC)),
+        Value((Value("a", STRING),), ListType(STRING)),
+        Value({}, MapType(DYNAMIC)),
+    ):
+        chosen = conditional(from_python(True), given, unknown(DYNAMIC), None)
+        assert binary("==", given, chosen, None).data is True
+        assert binary("==", from_python([] if isinstance(given.data, tuple) else {}), chosen, None).data is False
+    number = conditional(from_python(True), Value((Value(1, NUMBER),), ListType(NUMBER)), unknown(DYNAMIC), None)
+    assert number.type == ListType(DYNAMIC)
+    assert number[0].data is UNKNOWN
+
+
 def test_marks_of_all_three_count() -> None:
     for marked in range(3):
         condition, then, otherwise = (

@@ -149,7 +149,7 @@ def _made(run: _Run) -> dict[str, Any]:
         prepared = pool.submit(account.prepare, source)
         try:
             with PlanRun(
-                replace(run.request, variables=_typed(run.request.variables, source)),
+                replace(run.request, variables=typed(run.request.variables, source)),
                 binary=run.binary,
                 environment=account.environment(),
                 redact=Redactor(secrets_in(source.variables.values())),
@@ -191,7 +191,7 @@ def _with_reason(error: TerraformError, account: Account, source: Plan) -> Terra
     return error
 
 
-def _typed(variables: Mapping[str, Any], source: Plan) -> dict[str, Any]:
+def typed(variables: Mapping[str, Any], source: Plan) -> dict[str, Any]:
     """Texts given for lists, maps and objects as the data that they say, as terraform reads `-var`."""
     made = dict(variables)
     for name, given in variables.items():

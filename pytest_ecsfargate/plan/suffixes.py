@@ -63,11 +63,11 @@ def trials_of(plan: Plan, baseline: Plan, declared: Block, variable: str, max_le
     """The longest suffix that passes the variable's validation, and others of which names must differ too."""
     current = plan.variables.get(variable)
     taken = {str(item.value) for item in (current, plan.variables.get("environment")) if item is not None}
-    allowed = (each for each in _suffixes(max_length) if each not in taken and _passes(declared, plan, variable, each))
+    allowed = (each for each in _suffixes(max_length) if each not in taken and passes(declared, plan, variable, each))
     first = next(allowed, None)
     if first is None:
         return []
-    others = [each for each in _variants(first) if each not in taken and _passes(declared, plan, variable, each)]
+    others = [each for each in _variants(first) if each not in taken and passes(declared, plan, variable, each)]
     suffixes = [first, *others] if others or first not in _USUAL else [first, *islice(allowed, 2)]
     made = [(suffix, plan.reevaluate({variable: suffix})) for suffix in suffixes]
     return [_evaluated(other, baseline, suffix) for suffix, other in made if other is not None]
@@ -102,7 +102,7 @@ def _suffixes(max_length: int) -> Iterator[str]:
     yield from sorted((name for name in _USUAL if len(name) <= max_length), key=len, reverse=True)
 
 
-def _passes(declared: Block, plan: Plan, variable: str, suffix: str) -> bool:
+def passes(declared: Block, plan: Plan, variable: str, suffix: str) -> bool:
     """Whether the variable's own validation allows a suffix.
 
     https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation

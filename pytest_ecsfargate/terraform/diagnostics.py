@@ -40,6 +40,13 @@ def failure(done: Completed, workspace: Workspace, redact: Redactor) -> Terrafor
     return TerraformError(_told(done.name, problems), problems)
 
 
+def summaries(done: Completed, redact: Redactor) -> list[str]:
+    """The errors of a run in a line each, without places: those are in a copy that the user never sees."""
+    found = [" ".join((f"{each.get('address') or ''} {each.get('summary', '')}").split()) for each in _errors(done)]
+    last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-3:]
+    return [_cut(redact(line), _LONGEST_DETAIL) for line in dict.fromkeys(found or last)]
+
+
 def _told(name: str, problems: tuple[Problem, ...]) -> str:
     first = problems[0]
     lines = [f"{name} failed: {first.summary}" + (f" ({first.address})" if first.address else "")]

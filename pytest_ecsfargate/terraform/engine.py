@@ -120,9 +120,14 @@ class PlanRun:
             raise failure(done, self.workspace, self._redact)
 
 
-def copied(request: PlanRequest, directories: Iterable[Path] = (), overrides: Overrides | None = None) -> Workspace:
-    """A copy of a module that is fit to be planned."""
-    made = Workspace(request.module, directories, request.root)
+def copied(
+    request: PlanRequest,
+    directories: Iterable[Path] = (),
+    overrides: Overrides | None = None,
+    kept: Path | None = None,
+) -> Workspace:
+    """A copy of a module that is fit to be planned; in the folder `kept` one that outlives this process."""
+    made = Workspace(request.module, directories, request.root, kept)
     changes = overrides or local_backend(request.module)
     try:
         made.override(changes.override)

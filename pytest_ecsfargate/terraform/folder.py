@@ -1,7 +1,7 @@
-"""A private folder in the system's temp folder that does not outlive the run.
+"""A private folder in the system's temp folder that does not outlive the run, or one elsewhere that may.
 
-It is removed when its owner closes it. A guardian removes it when the owner is killed; and should both be killed, the
-next run sweeps it away: the owner holds a lock on a file in it for as long as it lives.
+It is removed when its owner closes it. One in the temp folder is removed by a guardian when the owner is killed; and
+should both be killed, the next run sweeps it away: the owner holds a lock on a file in it for as long as it lives.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ _YOUNG = 60.0
 
 
 class PrivateFolder:
-    """A folder that only this user can look into (0700); a context manager."""
+    """A folder that only this user can look into (0700); a context manager.
 
-    def __init__(self) -> None:
+    `kept` is a folder that is there, and that stays when this process dies: what is in it is needed to clean up.
+    """
+
+    def __init__(self, kept: Path | None = None) -> None:
         sweep()
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
+        self.path = (kept or Path(tempfile.mkdtemp(prefix=_PREFIX))).resolve()
         self._lock: int | None = None
         try:
-            self.guardian = Guardian(self.path)
+            self.guardian = Guardian(None if kept else self.path)
             self._lock = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
             _try_lock(self._lock)
         except BaseException:
@@ -52,11 +55,19 @@ class PrivateFolder:
         self._remove()
         self.guardian.close()
 
+    def leave(self) -> None:
+        """Lets go of the folder, and of all that is in it."""
+        self._unlock()
+        self.guardian.close()
+
     def _remove(self) -> None:
+        self._unlock()
+        remove_tree(self.path)
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-        remove_tree(self.path)
 
 
 def sweep() -> None:
@@ -66,7 +77,7 @@ def sweep() -> None:
         try:
             found = (folder / LOCK).lstat()
             ours = sys.platform == "win32" or (stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid())
-            if ours and now - found.st_mtime > _YOUNG and _is_free(folder / LOCK):
+            if ours and now - found.st_mtime > _YOUNG and is_free(folder):
                 remove_tree(folder)
         except OSError:
             continue
@@ -89,8 +100,9 @@ def remove_tree(path: Path) -> None:
         shutil.rmtree(path, onerror=again)
 
 
-def _is_free(lock: Path) -> bool:
-    descriptor = os.open(lock, os.O_RDWR)
+def is_free(folder: Path) -> bool:
+    """Whether nobody owns a private folder any more. Raises OSError where it cannot be told."""
+    descriptor = os.open(folder / LOCK, os.O_RDWR)
     try:
         return _try_lock(descriptor)
     finally:

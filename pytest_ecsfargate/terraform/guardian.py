@@ -1,8 +1,9 @@
 """A small process that cleans up after a test run that was killed and could not do it itself.
 
-It reads JSON lines from its standard input: `["watch", pid]`, `["release", pid]` for process groups, `["folder", path]`
-for folders. When its input ends, because the run closed it or because the run is dead, it kills the groups that are
-still watched, removes the folders that still exist, and ends. It is started by path and imports nothing of the package.
+It reads JSON lines from its standard input: `["watch", [pid, seconds]]`, `["release", pid]` for process groups,
+`["folder", path]` for folders. When its input ends, because the run closed it or because the run is dead, it ends the
+groups that are still watched, removes the folders that still exist, and ends. A group that may take some seconds is
+first asked to stop, as Ctrl-C does. It is started by path and imports nothing of the package.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "L
 class Guardian:
     """The parent's end: starts the process, and tells it what to watch."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", __file__],
             stdin=subprocess.PIPE,
@@ -34,11 +35,12 @@ class Guardian:
             env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
             start_new_session=True,
         )
-        self._tell("folder", str(folder))
+        if folder is not None:
+            self._tell("folder", str(folder))
 
-    def watch(self, pid: int) -> None:
-        """From now on the process group `pid` is killed if this run dies."""
-        self._tell("watch", pid)
+    def watch(self, pid: int, patience: float = 0.0) -> None:
+        """From now on the process group `pid` is ended if this run dies: it gets `patience` seconds to do so itself."""
+        self._tell("watch", [pid, patience])
 
     def release(self, pid: int) -> None:
         """The process group has ended."""
@@ -55,7 +57,7 @@ class Guardian:
             self._process.kill()
             self._process.wait()
 
-    def _tell(self, word: str, subject: str | int) -> None:
+    def _tell(self, word: str, subject: object) -> None:
         try:
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps([word, subject]).encode() + b"\n")
@@ -68,22 +70,41 @@ class Guardian:
 def main() -> None:
     """The guardian's own process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    groups: set[int] = set()
+    groups: dict[int, float] = {}
     folders: list[str] = []
     for line in sys.stdin.buffer:
         word, subject = json.loads(line)
         if word == "folder":
             folders.append(subject)
         elif word == "watch":
-            groups.add(subject)
+            groups[subject[0]] = subject[1]
         else:
-            groups.discard(subject)
+            groups.pop(subject, None)
+    _ask_to_stop({group: patience for group, patience in groups.items() if patience})
     for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
         for group in groups:
             _kill(group, number)
         time.sleep(0.2 if groups else 0)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ask_to_stop(groups: dict[int, float]) -> None:
+    """Has programs that must finish something do so: terraform waits for what it began, and saves its state."""
+    start = time.monotonic()
+    for group in groups:
+        with contextlib.suppress(OSError):
+            os.kill(group, signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
+    while any(_lives(group) and time.monotonic() - start < patience for group, patience in groups.items()):
+        time.sleep(0.1)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _kill(group: int, number: int) -> None:

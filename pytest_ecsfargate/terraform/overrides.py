@@ -7,8 +7,9 @@ https://developer.hashicorp.com/terraform/language/files/override
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,8 @@ def emulated(configuration: Configuration) -> Overrides:
     modules = {module.directory: module for module in configuration.tree()}
     for directory, module in modules.items():
         document = made.override.setdefault(directory, {})
-        providers = _providers(module, root=module is configuration, used=_uses_aws(modules.values()))
+        used = _uses_aws(modules.values())
+        providers = _providers(module, _neutral, root=module is configuration, used=used)
         if providers:
             document["provider"] = providers
         states = sorted(key.name for key in module.resources if key.type == "terraform_remote_state")
@@ -86,19 +88,65 @@ def emulated(configuration: Configuration) -> Overrides:
     return made
 
 
+def for_applying(base: Overrides, configuration: Configuration, account: str | None) -> Overrides:
+    """What a copy needs that is applied and destroyed again, beside what `base` changes.
+
+    `prevent_destroy` is lifted, in the module and in the local modules that it calls. With the id of an account, each
+    AWS provider configuration of theirs refuses to work in any other one, whatever profile or role it names:
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1
+    """
+    made = Overrides({path: dict(document) for path, document in base.override.items()}, dict(base.add))
+    modules = {module.directory: module for module in configuration.tree()}
+    for directory, module in modules.items():
+        document = made.override.setdefault(directory, {})
+        protected = _protected(module)
+        for kind, names in protected.items():
+            resources = document.setdefault("resource", {}).setdefault(kind, {})
+            for name in names:
+                resources.setdefault(name, {})["lifecycle"] = {"prevent_destroy": False}
+        if account is not None:
+            bound = partial(_bound, account)
+            providers = _providers(module, bound, root=module is configuration, used=_uses_aws(modules.values()))
+            document |= {"provider": providers} if providers else {}
+        if not document:
+            del made.override[directory]
+    return made
+
+
+def _protected(module: Configuration) -> dict[str, list[str]]:
+    """The names of the resources, by type, whose `lifecycle` block says anything of `prevent_destroy`."""
+    found: dict[str, list[str]] = {}
+    for key, block in module.resources.items():
+        parts = (part.body.attributes for part in block.body.blocks if part.type == "lifecycle")
+        if any("prevent_destroy" in attributes for attributes in parts):
+            found.setdefault(key.type, []).append(key.name)
+    return found
+
+
+def _bound(account: str, keys: set[str], alias: object) -> dict[str, Any]:
+    """The override of one provider configuration that may work in one account only."""
+    made: dict[str, Any] = {} if alias is None else {"alias": alias}
+    return (
+        made | {"allowed_account_ids": [account]} | {name: None for name in ("forbidden_account_ids",) if name in keys}
+    )
+
+
 def _uses_aws(modules: Iterable[Configuration]) -> bool:
     return any(key.type.startswith("aws_") for module in modules for key in module.resources)
 
 
-def _providers(module: Configuration, *, root: bool, used: bool) -> dict[str, list[dict[str, Any]]]:
+def _providers(
+    module: Configuration, override: Callable[[set[str], object], dict[str, Any]], *, root: bool, used: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """The overrides of a module's AWS provider configurations; `override` makes one of what is set, and the alias."""
     names = _aws_names(module)
     found: dict[str, list[dict[str, Any]]] = {}
     for block in module.providers:
         if block.labels[0] in names:
             blocks = {part.labels[0] if part.type == "dynamic" else part.type for part in block.body.blocks}
-            found.setdefault(block.labels[0], []).append(_neutral({*block.body.attributes, *blocks}, _alias(block)))
+            found.setdefault(block.labels[0], []).append(override({*block.body.attributes, *blocks}, _alias(block)))
     if root and used and not any("alias" not in block for block in found.get("aws", ())):
-        found.setdefault("aws", []).append(_neutral(set(), None))
+        found.setdefault("aws", []).append(override(set(), None))
     return found
 
 

@@ -45,29 +45,30 @@ def run(
     timeout: float = DEFAULT_TIMEOUT,
     guardian: Guardian | None = None,
     grace: float | None = None,
+    patience: float = 0.0,
 ) -> Completed:
     """Runs a program to its end and gives what it wrote; the exit code is the caller's to judge.
 
     Raises MissingTerraform where the program cannot be started, TerraformTimeout after `timeout` seconds. Ctrl-C is
     handed to the program, which gets `grace` seconds to end, by default ten (after a second Ctrl-C none), and raised
-    again.
+    again. Where this process is killed, the program gets `patience` seconds.
     """
-    patience = _GRACE if grace is None else grace
+    grace = _GRACE if grace is None else grace
     name = f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''}".strip()
     started = time.monotonic()
     process = _start(command, cwd, environment)
     if guardian is not None:
-        guardian.watch(process.pid)
+        guardian.watch(process.pid, patience)
     drains = [_Drain(process.stdout), _Drain(process.stderr)]
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
-        _stop(process, patience)
+        _stop(process, grace)
         raise TerraformTimeout(
             f"{name} did not end within {timeout:g} s and was stopped: give it longer by --ecsfargate-timeout SECONDS."
         ) from None
     except BaseException:
-        _stop(process, patience)
+        _stop(process, grace)
         raise
     finally:
         _kill_group(process)

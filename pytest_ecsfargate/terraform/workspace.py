@@ -25,13 +25,20 @@ class Workspace(PrivateFolder):
     """The copy. `module` is the user's folder, `directory` its copy, where terraform is started.
 
     `directories` are the folders of the module and of all local modules below it, `boundary` the outermost folder that
-    may be read (the version control checkout by default). `initialised` says that `terraform init` ran in it.
+    may be read (the version control checkout by default). `initialised` says that `terraform init` ran in it. The copy
+    goes into `kept`, where that is given, and is not removed when this process dies.
     """
 
     initialised = False
 
-    def __init__(self, module: Path, directories: Iterable[Path] = (), boundary: Path | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        module: Path,
+        directories: Iterable[Path] = (),
+        boundary: Path | None = None,
+        kept: Path | None = None,
+    ) -> None:
+        super().__init__(kept)
         self._put: set[Path] = set()
         self.module = module.resolve()
         try:

@@ -1,0 +1,92 @@
+"""Destroying a stack, by the run that made it or by a later one: all that it takes stands in the journal."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..account.base import Account
+from ..terraform.applying import SAVING, destroy, is_empty
+from ..terraform.errors import TerraformError
+from ..terraform.guardian import Guardian
+from ..terraform.redaction import Redactor, texts_in
+from .journal import Recorded
+from .leftovers import leftovers
+from .stack import stack_environment
+
+PAUSES = (10.0, 30.0)
+"""Seconds before each further attempt: AWS refuses at first what is still in use, as by a service that drains."""
+
+
+class StackLeft(Exception):
+    """A stack that could not be destroyed, or not all of it. Its text says what is left, and how to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teardown:
+    """How stacks are destroyed: `timeout` is in seconds and for one call of terraform."""
+
+    timeout: float
+    progress: Callable[[str], None]
+    pauses: tuple[float, ...] = PAUSES
+    guardian: Guardian | None = None
+    saving: float = SAVING
+
+    def __call__(self, recorded: Recorded, account: Account) -> Recorded:
+        """Destroys what the state names, and looks for what is left all the same. The entry says what was found.
+
+        Raises StackLeft where terraform cannot destroy it; AWS was asked several times then.
+        """
+        name = Path(recorded.entry.binary).name
+        problem = ""
+        for pause in (0.0, *self.pauses):
+            time.sleep(pause)
+            self.progress(f"{name} destroy")
+            problem = self._try(recorded, account)
+            if not problem:
+                break
+        else:
+            raise StackLeft(_left(recorded, problem))
+        self.progress("looking for what is left")
+        found = leftovers(recorded.entry, account)
+        return recorded.having(status="destroyed", left=tuple(found))
+
+    def _try(self, recorded: Recorded, account: Account) -> str:
+        """What went wrong, if anything did."""
+        entry = recorded.entry
+        if is_empty(recorded.directory):
+            return ""
+        files = [recorded.folder / name for name in entry.var_files]
+        try:
+            destroy(
+                recorded.directory,
+                binary=entry.binary,
+                environment=stack_environment(account, entry.id, recorded.environment),
+                var_files=files,
+                redact=Redactor(_values(files)),
+                timeout=self.timeout,
+                guardian=self.guardian,
+                saving=self.saving,
+            )
+        except TerraformError as error:
+            return str(error)
+        return ""
+
+
+def _values(files: list[Path]) -> Iterator[str]:
+    """The texts among the values of variables: any may be a secret."""
+    for file in files:
+        if file.name.endswith(".json"):
+            document: Any = json.loads(file.read_text(encoding="utf-8"))
+            yield from (text for text in texts_in(document) if len(text) >= 8)
+
+
+def _left(recorded: Recorded, problem: str) -> str:
+    return (
+        f"{recorded.entry.title} is still there, and may cost money: it could not be destroyed.\n{problem}\n"
+        "fix: remove what is in the way, then run pytest --ecsfargate-sweep."
+    )

@@ -13,6 +13,7 @@ from .settings.selection import Selection
 
 if TYPE_CHECKING:
     from .account.base import Account
+    from .live.deployment import Deployment
     from .plan.model import Plan
     from .session.documents import Documents
     from .session.factory import PlanFactory
@@ -129,4 +130,23 @@ def terraform(
     """
     run = run_of(request.config)
     with run.terraform(ecsfargate_module, ecsfargate_environment, ecsfargate_variables, ecsfargate_account) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def deployed(
+    request: pytest.FixtureRequest,
+    ecsfargate_module: Path,
+    ecsfargate_environment: str | None,
+    ecsfargate_variables: Mapping[str, Any],
+    ecsfargate_account: Account,
+) -> Iterator[Deployment]:
+    """The module under test, applied in the account under test and read back through boto3; destroyed afterwards.
+
+    The assert_* helpers take it as they take a plan. A copy of its own: `environment_suffix` is made up, if the module
+    has that variable. In your own account only where `ecsfargate_sandbox_accounts` allows it. With --ecsfargate-live
+    nothing is applied: what runs already is found by its names, and read.
+    """
+    run = run_of(request.config)
+    with run.deployment(ecsfargate_module, ecsfargate_environment, ecsfargate_variables, ecsfargate_account) as made:
         yield made

@@ -14,6 +14,7 @@ import pytest
 from . import hookspecs
 from .fixtures import (
     _ecsfargate_selection,
+    deployed,
     ecsfargate_account,
     ecsfargate_environment,
     ecsfargate_module,
@@ -23,7 +24,7 @@ from .fixtures import (
     plan,
     terraform,
 )
-from .session import no_plan, problems, results, summary
+from .session import no_plan, problems, results, stacks, summary
 from .session.run import run_of, start, started
 from .settings import options as settings
 from .settings.marker import DESCRIPTION
@@ -31,6 +32,7 @@ from .settings.modules import COLLECTED
 
 __all__ = [
     "_ecsfargate_selection",
+    "deployed",
     "ecsfargate_account",
     "ecsfargate_environment",
     "ecsfargate_module",
@@ -57,12 +59,16 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     name = config.getoption(settings.EXPLAIN)
-    if name is None:
-        return None
-    from .session.explain import explain
+    if name is not None:
+        from .session.explain import explain
 
-    print(explain(name, config))  # noqa: T201 (it is what was asked for)
-    return 0
+        print(explain(name, config))  # noqa: T201 (it is what was asked for)
+        return 0
+    if config.getoption(settings.SWEEP):
+        from .session.sandbox import sweep
+
+        return sweep(config, settings.resolve(config), print)
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -134,6 +140,7 @@ def pytest_runtest_makereport(
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     config = terminalreporter.config
+    stacks.tell(terminalreporter, run_of(config))
     found = results.results_of(config)
     if found is not None:
         summary.tell(terminalreporter, found, annotate=run_of(config).settings.annotations == "auto")

@@ -21,15 +21,6 @@ class SandboxAccount:
     id: str
     regions: tuple[str, ...] = ()
 
-    @classmethod
-    def parse(cls, text: str) -> SandboxAccount:
-        """`123456789012` or `123456789012:eu-central-1,eu-west-1`. Raises ValueError for anything else."""
-        number, colon, regions = text.strip().partition(":")
-        names = tuple(name.strip() for name in regions.split(",") if name.strip())
-        if not re.fullmatch(r"\d{12}", number) or (colon and not names):
-            raise ValueError(f"not an account: {text!r}")
-        return cls(number, names)
-
 
 def admit(
     account: Account,
@@ -54,9 +45,9 @@ def admit(
     for name in _production_names(source):
         if name not in production:
             raise AccountError(
-                f"nothing is created: {name!r} looks like production, and {found} is about to get a copy of it.\n"
-                f"fix: choose another environment; or, if that is what you want, say so a second time with "
-                f"--ecsfargate-sandbox-production {name}."
+                f"nothing is created: {name!r} looks like production.\n"
+                "fix: choose another environment; or, if a copy of it is what you want in this account, say so:\n"
+                f"     --ecsfargate-sandbox-production {name}"
             )
 
 
@@ -96,8 +87,8 @@ def _refusal(id: str, region: str, known: Iterable[SandboxAccount]) -> str:
     what = f"the region {region} of the AWS account {id}" if [*known] else f"the AWS account {id}"
     return (
         f"nothing is created: {what} is no sandbox of this project.\n"
-        f"fix: if it is one, add {allowed} to ecsfargate_sandbox_accounts in the ini file, "
-        f"or give --ecsfargate-sandbox-accounts {allowed}."
+        f"fix: if it is one, say so: --ecsfargate-sandbox-accounts {allowed}\n"
+        "     or the same in the ini file, under ecsfargate_sandbox_accounts."
     )
 
 

@@ -91,6 +91,13 @@ def is_refusal(error: BaseException) -> bool:
     return isinstance(error, ClientError | ParamValidationError)
 
 
+def is_waiter_error(error: BaseException) -> bool:
+    """Whether a waiter has waited long enough, or saw that what it waits for will not come."""
+    from botocore.exceptions import WaiterError
+
+    return isinstance(error, WaiterError)
+
+
 def is_aws_error(error: BaseException) -> bool:
     """Whether something is wrong between this machine and AWS: an answer, credentials, the network."""
     from botocore.exceptions import BotoCoreError, ClientError

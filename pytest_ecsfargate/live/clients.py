@@ -9,6 +9,19 @@ if TYPE_CHECKING:
     from ..account.base import Account
 
 
+def why_not(error: Exception) -> str | None:
+    """Why AWS did not answer a question, in a few words; None for what is no refusal of this one question."""
+    from ..account.session import is_refusal
+
+    if not is_refusal(error):
+        return None
+    code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
+    return None if code in _NO_CREDENTIALS else f"AWS answered {code}"
+
+
+_NO_CREDENTIALS = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")
+
+
 class RegionalClients:
     """The clients of one account in one region: `clients("ecs")`. Each is made once."""
 

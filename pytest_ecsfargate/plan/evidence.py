@@ -18,6 +18,8 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
     A fault of an instance that may not exist is no fault yet. A value that a data source read from an emulated account
     is what was put there for it: it says nothing of the real one. Where a value came from counts all the same.
     """
+    if plan.engine == "live" and verdict.outcome is Outcome.NOT_MET:
+        return _of_outside(verdict)
     resource = plan.resources.get(verdict.address)
     if resource is not None and resource.maybe:
         verdict = verdict.unless_known("whether it exists is decided by a count or for_each that is not known yet")
@@ -28,6 +30,17 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
         return verdict
     note = f"{refs[0]} was read from an emulated account, which was only given some value for it"
     return replace(verdict, outcome=Outcome.UNKNOWN, note=note)
+
+
+OUTSIDE = "changed outside of Terraform"
+"""The reason that the origin of a value gives which is no longer what was applied."""
+
+
+def _of_outside(verdict: Verdict) -> Verdict:
+    """The verdict on something deployed: what was changed there cannot be put right in the source."""
+    if verdict.note or not any(trace.reason == OUTSIDE for trace in verdict.origins):
+        return verdict
+    return replace(verdict, note=OUTSIDE, hint="Apply the module again, which puts back what it says.")
 
 
 UNREAD = "source that can be read throughout"

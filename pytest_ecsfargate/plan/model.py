@@ -35,9 +35,10 @@ Found = Mapping[str, Mapping[str, Any]]
 class Plan:
     """What a module would make.
 
-    `engine` is "source", "terraform" or "saved". `complete` is false where something could not be read (a file with a
-    syntax error, a module that is not at hand): what is missing cannot be judged. `configuration` is the module's
-    source, None for a saved plan without one. `seeded` says that data sources show what an emulated account was given.
+    `engine` is "source", "terraform", "saved" or, for what is deployed, "live". `complete` is false where something
+    could not be read (a file with a syntax error, a module that is not at hand): what is missing cannot be judged.
+    `configuration` is the module's source, None for a saved plan without one. `seeded` says that data sources show what
+    an emulated account was given.
     `edges` are the references that a plan without source states; `again` does what `reevaluate` says.
     `providers` holds the provider configurations of all modules by the name that resources use, with the module's
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.

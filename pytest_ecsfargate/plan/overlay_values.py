@@ -40,7 +40,7 @@ class Overlay:
         if data is UNKNOWN:
             return self._unknown(planned, source, path)
         if data is None:
-            if not _is_empty(source) and source.known:
+            if not is_empty(source) and source.known:
                 self._report(path, source)
             return _made(planned, None, source)
         if isinstance(data, dict):
@@ -51,13 +51,13 @@ class Overlay:
             joined = self._json(planned, data, source, path)
             if joined is not None:
                 return joined
-        if source.known and not same(data, source.data) and not (in_json and _is_empty(source)):
+        if source.known and not same(data, source.data) and not (in_json and is_empty(source)):
             self._report(path, source)
         return _made(planned, data, source)
 
     def _unknown(self, planned: Value, source: Value, path: str) -> Value:
         """What the source knows of it. What it cannot know stays unknown: that can never pass by mistake."""
-        if _is_empty(source):
+        if is_empty(source):
             return Value(UNKNOWN, planned.type, planned.origin, planned.sensitive or source.sensitive)
         first = re.split(r"[.\[]", path, maxsplit=1)[0]
         if source.known and self._configured is not None and first not in self._configured:
@@ -82,12 +82,12 @@ class Overlay:
         if not isinstance(source.data, tuple):
             return _placed(planned, source)
         is_set = isinstance(planned.type, SetType) or isinstance(source.type, SetType)
-        partners = _partners(data, source.data, free=is_set, in_json=in_json)
+        pairs = partners(data, source.data, free=is_set, in_json=in_json)
         if len(data) != len(source.data) and source.known and not in_json:
             self._report(path, source)
         made = tuple(
             self.join(item, partner, f"{path}[{at}]", in_json)
-            for at, (item, partner) in enumerate(zip(data, partners, strict=True))
+            for at, (item, partner) in enumerate(zip(data, pairs, strict=True))
         )
         return _made(planned, made, source)
 
@@ -140,7 +140,7 @@ def _with_origin(value: Value, origin: Origin) -> Value:
     return Value(data, value._type, origin, value.sensitive)
 
 
-def _is_empty(value: Value) -> bool:
+def is_empty(value: Value) -> bool:
     """Null, or an empty collection or text: what providers write for what is not set."""
     data = value.data
     return data is None or data == () or data == "" or (isinstance(data, dict) and not data)
@@ -172,9 +172,7 @@ def _plain(data: Data) -> object:
     return data
 
 
-def _partners(
-    planned: tuple[Value, ...], source: tuple[Value, ...], *, free: bool, in_json: bool
-) -> list[Value | None]:
+def partners(planned: tuple[Value, ...], source: tuple[Value, ...], *, free: bool, in_json: bool) -> list[Value | None]:
     """For each planned element the source's element that it is.
 
     Lists keep their order, sets do not, and providers sort some lists inside of JSON by name.
@@ -212,13 +210,13 @@ def agreement(planned: Value, source: Value) -> int:
     if one is UNKNOWN or other is UNKNOWN or one == REDACTED or isinstance(other, JsonString | ResourceObject):
         return 0
     if isinstance(other, PartialString):
-        return _fits(one, other)
+        return fits(one, other)
     if one is None or other is None:
         return 0 if one is None and other is None else -1
     return 1 if same(one, other) else -3
 
 
-def _fits(text: Data, partial: PartialString) -> int:
+def fits(text: Data, partial: PartialString) -> int:
     """Whether a text may be what a string with unknown parts becomes."""
     if not isinstance(text, str):
         return 0

@@ -51,8 +51,8 @@ def unseeded(plan: Plan, resource: Resource) -> Resource:
     """
     if resource.mode == "data":
         return without_seeds(plan, resource) if plan.seeded else _as_asked(resource)
-    if not plan.seeded:
-        return resource
+    if not plan.seeded or plan.engine == "live":
+        return resource  # what is deployed is evidence of itself
     same = plan.unseeded.resources.get(resource.address) if plan.unseeded is not None else None
     assert isinstance(resource.values.data, dict)
     values = {

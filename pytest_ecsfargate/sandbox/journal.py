@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ..terraform.folder import is_free, remove_tree
+from ..terraform.folder import LOCK, is_free, remove_tree
 from .removal import Removal
 
 FILE = "entry.json"
@@ -22,7 +22,7 @@ ENVIRONMENT_FILE = "environment.json"
 RUN_TAG = "EcsfargateRun"
 """The key of the tag that every resource of a stack has whose provider can set it; its value is the stack's id."""
 
-Status = Literal["applying", "applied", "kept", "destroyed"]
+Status = Literal["applied", "kept", "destroyed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Entry:
     directory: str
     var_files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    status: Status = "applying"
+    status: Status = "applied"
     left: tuple[Removal, ...] = ()
 
     @property
@@ -100,6 +100,14 @@ class Recorded:
         told: Mapping[str, str] = json.loads((self.folder / ENVIRONMENT_FILE).read_text(encoding="utf-8"))
         return told
 
+    def forget(self) -> None:
+        """Removes state, copy and values: of what is left only the entry tells."""
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                remove_tree(path)
+            elif path.name not in (FILE, LOCK):
+                path.unlink()
+
     def remove(self) -> None:
         """Removes the folder with all that is in it."""
         remove_tree(self.folder)
@@ -114,6 +122,8 @@ class Journal:
     def new_folder(self, id: str) -> Path:
         """A folder for a stack that is about to be made. Raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # State holds secrets, and whoever makes the cache folder first must keep it out of version control.
+        (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
         made = self.folder / id
         made.mkdir(mode=0o700)
         return made

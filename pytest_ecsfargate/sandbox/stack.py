@@ -31,14 +31,15 @@ _DEFAULT_TAG = f"TF_AWS_DEFAULT_TAGS_{RUN_TAG}"
 class Terms:
     """On what terms a run may apply anything.
 
-    `timeout` is in seconds and for one call of terraform. `session` names the test run, `progress` is told what is
-    going on. `keep` leaves what was applied where it is.
+    `timeout` is in seconds and for one call of terraform, `steady` is how long to wait until everything runs.
+    `session` names the test run, `progress` is told what is going on. `keep` leaves what was applied where it is.
     """
 
     journal: Journal
     session: str
     binary: str = "terraform"
     timeout: float = 3600.0
+    steady: float = 600.0
     sandboxes: tuple[SandboxAccount, ...] = ()
     production: tuple[str, ...] = ()
     keep: bool = False
@@ -67,6 +68,11 @@ class Stack:
         self.run.plan()
         self.terms.progress(f"{name} apply")
         self.run.apply()
+
+    @property
+    def emulated(self) -> bool:
+        """Whether it goes away with its account."""
+        return self.account.kind == "emulated"
 
     def planned_again(self) -> dict[str, Any]:
         """Terraform's plan against what is there now: its values are those that the provider just read."""

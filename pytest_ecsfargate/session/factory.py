@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..settings.inputs import Variables
-from ..settings.options import ENGINES, Engine, nearest
+from ..settings.options import ENGINES, Engine
 from ..settings.selection import Selection
+from ..settings.texts import nearest
 from .run import run_of
 
 if TYPE_CHECKING:

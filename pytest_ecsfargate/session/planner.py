@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
 from ..settings.inputs import Variables
-from ..settings.options import Engine, Settings, nearest
+from ..settings.options import Engine, Settings
+from ..settings.texts import nearest
 from ..settings.toml import ModuleToml, TomlError, Waiver
 from .no_plan import NoPlan
 from .progress import Progress
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ..plan.model import Plan
 
 _Key = tuple[object, ...]
+_Plan = TypeVar("_Plan", bound="Plan")
 _MOST_ERRORS = 5
 _KEPT = 8
 """Plans that are kept: pytest runs the tests of one plan together, and a large monorepo has more plans than memory."""
@@ -126,8 +128,6 @@ class Planner:
 
         settings = self._settings
         try:
-            stated, waivers = self._agreements(toml)
-            baseline = self._baseline(module)
             with self._progress as tell:
                 plan = make_plan(
                     PlanRequest(module, variables.direct, variables.files, environment),
@@ -142,18 +142,26 @@ class Planner:
                 )
         except (
             AccountError,
-            BaselineError,
             PlanError,
             TerraformError,
-            TomlError,
-            pytest.UsageError,
             OSError,
         ) as error:
             return NoPlan(str(error))
         problem = _problem(plan, variables)
         if problem:
             return NoPlan(problem)
-        plan = _at_home(plan, module)
+        try:
+            return self.agreed(_at_home(plan, module), module, toml)
+        except (BaselineError, TomlError, pytest.UsageError) as error:
+            return NoPlan(str(error))
+
+    def agreed(self, plan: _Plan, module: Path, toml: ModuleToml | None) -> _Plan:
+        """A plan with what the module's `ecsfargate.toml` states, and what is accepted of it.
+
+        Raises BaselineError, TomlError, or pytest.UsageError for a toml that names what there is not.
+        """
+        stated, waivers = self._agreements(toml)
+        baseline = self._baseline(module)
         if not (stated or waivers or baseline):
             return plan
         return replace(plan, settings=stated, waivers=waivers, baseline=baseline)

@@ -14,13 +14,15 @@ from ..settings.inputs import Variables
 from ..settings.options import Engine, resolve
 from ..settings.selection import Selector
 from .progress import Progress
-from .shared_folder import SharedFolder
+from .shared_folder import SharedFolder, journal_folder
 
 if TYPE_CHECKING:
     from ..account.base import Account
     from ..catalog import Catalog
     from ..declaration import Policy
+    from ..live.deployment import Deployment
     from ..plan.model import Plan
+    from ..sandbox.journal import Journal
     from ..terraform.tftest_runner import TerraformTest
     from .planner import Planner
 
@@ -36,6 +38,18 @@ class Run:
         self.folder = SharedFolder(config)
         self._progress = Progress(config)
         self._policy_before: Policy | None = None
+
+    @property
+    def has_stacks(self) -> bool:
+        """Whether there are any in the journal; loads nothing."""
+        return journal_folder(self._session.config).is_dir()
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Where stacks are recorded."""
+        from ..sandbox.journal import Journal
+
+        return Journal(journal_folder(self._session.config))
 
     @cached_property
     def planner(self) -> Planner:
@@ -105,9 +119,7 @@ class Run:
     ) -> Iterator[TerraformTest]:
         """A prepared copy of a module. Skips the test where the run goes without terraform, fails it on errors."""
         __tracebackhide__ = True
-        if self.planner.engine() == "source":
-            asked = self.settings.engine == "source"
-            pytest.skip("needs terraform, and the engine is source" if asked else "needs terraform, and there is none")
+        self._need_terraform()
         from ..account.errors import AccountError
         from ..terraform.errors import TerraformError
         from ..terraform.tftest_runner import TerraformTestError
@@ -122,6 +134,31 @@ class Run:
             if problem:
                 pytest.fail(problem, pytrace=False)
             yield made
+
+    @contextmanager
+    def deployment(
+        self, module: Path, environment: str | None, variables: Mapping[str, Any], account: Account
+    ) -> Iterator[Deployment]:
+        """What is deployed of a module: applied for these tests and destroyed afterwards, or only read.
+
+        Skips the test where the run goes without terraform and without an account to read.
+        """
+        __tracebackhide__ = True
+        settings = self.settings
+        if not settings.live:
+            self._need_terraform()
+        from .sandbox import deployment, terms_of
+
+        self._apply_policy()
+        terms = terms_of(settings, self.journal, self.folder.run, self._progress)
+        with self._progress, deployment(settings, terms, module, environment, variables, account) as made:
+            yield self.planner.agreed(made, module, self.selector.toml(module))
+
+    def _need_terraform(self) -> None:
+        __tracebackhide__ = True
+        if self.planner.engine() == "source":
+            asked = self.settings.engine == "source"
+            pytest.skip("needs terraform, and the engine is source" if asked else "needs terraform, and there is none")
 
     def _apply_policy(self) -> None:
         from ..declaration import POLICY, Policy

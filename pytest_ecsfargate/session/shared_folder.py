@@ -50,6 +50,15 @@ class SharedFolder:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
 
+def journal_folder(config: pytest.Config) -> Path:
+    """Where stacks are recorded: in pytest's cache folder, where --cache-clear leaves it alone."""
+    try:
+        name = str(config.getini("cache_dir"))
+    except ValueError:  # without pytest's cache
+        name = ".pytest_cache"
+    return config.rootpath / Path(os.path.expandvars(name)).expanduser() / "ecsfargate-stacks"
+
+
 def _in_cache(config: pytest.Config) -> Path | None:
     """A folder in pytest's cache; None where it is off or cannot be written."""
     cache = getattr(config, "cache", None)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from ..declaration import OWN_ID
-from ..settings.options import STRICT, nearest
+from ..settings.options import STRICT
+from ..settings.texts import nearest
 from .acceptance import Acceptance, acceptance_of
 from .baseline import gone
 from .examined import Noted

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeGuard, Union
 
 from ..catalog import Catalog
 from ..declaration import OWN_ID, Requirement
-from .options import nearest
+from .texts import nearest
 from .toml import ModuleToml, Waiver
 
 Agreements = Mapping[str, Mapping[str, object]]

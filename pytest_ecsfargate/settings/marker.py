@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .options import nearest
+from .texts import nearest
 
 NAME = "ecsfargate"
 DESCRIPTION = (

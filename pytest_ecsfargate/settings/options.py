@@ -6,15 +6,15 @@ requirements) comes from markers and `ecsfargate.toml`: see `selection` and `tom
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+
+from . import texts
 
 Engine = Literal["auto", "terraform", "source"]
 AccountKind = Literal["emulated", "ambient"]
@@ -24,8 +24,6 @@ ACCOUNTS = ("emulated", "ambient")
 UNKNOWNS = ("fail", "warn")
 BASELINES = ("write", "check")
 ANNOTATIONS = ("auto", "off")
-REPORTS = (".html", ".json", ".md", ".sarif")
-"""How the names of reports end; `report.formats` says who writes them."""
 SUITE = "--ecsfargate"
 SUITE_INI = "ecsfargate_suite"
 SUITE_HELP = (
@@ -44,6 +42,16 @@ COMPARE_HELP = (
     "Compare what two environments of each module plan, as one test of the ready-made suite. What may differ stands "
     "in ecsfargate.toml under [compare]."
 )
+LIVE = "--ecsfargate-live"
+LIVE_INI = "ecsfargate_live"
+LIVE_HELP = (
+    "Test what is deployed already, found by the names that the module gives and read through boto3: nothing is "
+    "applied. The ready-made suite then judges that, and what runs, in place of a plan."
+)
+KEEP = "--ecsfargate-keep"
+KEEP_HELP = "Leave what the fixture `deployed` applied where it is; --ecsfargate-sweep destroys it later."
+SWEEP = "--ecsfargate-sweep"
+SWEEP_HELP = "Destroy what earlier runs applied and could not or should not destroy, and exit."
 EXPLAIN = "--ecsfargate-explain"
 EXPLAIN_HELP = (
     "Print what a requirement checks, why, and what can be set, and exit: by its id (ECSF401), its slug "
@@ -55,8 +63,9 @@ EXPLAIN_HELP = (
 class Settings:
     """What a run was asked for. Paths are absolute; None and empty mean that nothing was said.
 
-    `variables` are the texts after `--ecsfargate-var NAME=`, `timeout` is in seconds and for one call of terraform.
-    `compare` are two names of environments, or none. The `ini_*` ones were given in the ini file, where markers win
+    `variables` are the texts after `--ecsfargate-var NAME=`, `timeout` is in seconds and for one call of terraform,
+    `apply_timeout` for one that applies or destroys. `compare` are two names of environments, or none.
+    `sandbox_accounts` are accounts with their regions. The `ini_*` ones were given in the ini file, where markers win
     over them.
     """
 
@@ -76,6 +85,12 @@ class Settings:
     report: tuple[Path, ...] = ()
     baseline: Literal["write", "check"] | None = None
     annotations: Literal["auto", "off"] = "auto"
+    live: bool = False
+    keep: bool = False
+    sandbox_accounts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sandbox_production: tuple[str, ...] = ()
+    apply_timeout: float = 3600.0
+    steady_timeout: float = 600.0
     ini_module: Path | None = None
     ini_environment: tuple[str, ...] = ()
     ini_var: tuple[tuple[str, str], ...] = ()
@@ -84,10 +99,6 @@ class Settings:
     def __repr__(self) -> str:
         # Values of variables may be secrets.
         return f"<Settings engine={self.engine} account={self.account}>"
-
-
-class _Nonsense(ValueError):
-    """What is wrong with a value, as the rest of a sentence that begins with the option's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,83 +122,13 @@ class Option:
         return f"ecsfargate_{self.name}"
 
 
-def _choice(names: tuple[str, ...]) -> Callable[[str, Path], str]:
-    def read(text: str, base: Path) -> str:
-        if text in names:
-            return text
-        raise _Nonsense(f"must be {', '.join(names[:-1])} or {names[-1]}, not {text!r}{nearest(text, names)}")
-
-    return read
-
-
-def _module(text: str, base: Path) -> Path:
-    path = _existing(text, base, "folder")
-    if not path.is_dir():
-        raise _Nonsense(f"must be the folder of a Terraform module, and {text!r} is a file")
-    return path
-
-
-def _file(text: str, base: Path) -> Path:
-    path = _existing(text, base, "file")
-    if path.is_dir():
-        raise _Nonsense(f"must be a file, and {text!r} is a folder")
-    return path
-
-
-def _existing(text: str, base: Path, kind: str) -> Path:
-    path = (base / Path(text).expanduser()).resolve()
-    if not text or not path.exists():
-        siblings = [entry.name for entry in path.parent.iterdir()] if text and path.parent.is_dir() else []
-        raise _Nonsense(f"must be a {kind}, and there is no {text!r}{nearest(path.name, siblings)}")
-    return path
-
-
-def _report(text: str, base: Path) -> Path:
-    path = (base / Path(text).expanduser()).absolute()
-    if path.suffix.lower() not in REPORTS and text != os.environ.get("GITHUB_STEP_SUMMARY"):
-        raise _Nonsense(f"must be a file whose name ends in {', '.join(REPORTS[:-1])} or {REPORTS[-1]}, not {text!r}")
-    if path.is_dir():
-        raise _Nonsense(f"must be a file, and {text!r} is a folder")
-    return path
-
-
-def _environment(text: str, base: Path) -> str:
-    if not text.strip():
-        raise _Nonsense("must be the name of an environment, not an empty one")
-    return text.strip()
-
-
-def _variable(text: str, base: Path) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip().replace("-", "_").isidentifier():
-        # The text is not repeated: it may hold a secret.
-        raise _Nonsense("must be NAME=VALUE with the name of a variable, as terraform's -var takes it")
-    return name.strip(), value
-
-
-def _program(text: str, base: Path) -> str:
-    if not text.strip():
-        raise _Nonsense("must be the name or the path of terraform or tofu, not empty")
-    return str((base / Path(text).expanduser()).absolute()) if "/" in text else text
-
-
-def _seconds(text: str, base: Path) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise _Nonsense(f"must be a number of seconds above 0, not {text!r}")
-    return seconds
-
-
 OPTIONS = (
     Option(
         "module",
         "DIR",
         "Folder of the Terraform module under test. Default: the nearest folder with an ecsfargate.toml, else with "
         ".tf files, at or above the test file.",
-        _module,
+        texts.module,
         marked=True,
     ),
     Option(
@@ -195,26 +136,26 @@ OPTIONS = (
         "NAME",
         "How a plan is made: terraform runs terraform init and plan, source evaluates the .tf files without it, auto "
         "(the default) takes terraform where it is on PATH.",
-        _choice(ENGINES),
+        texts.choice(ENGINES),
     ),
     Option(
         "plan",
         "FILE",
         "Test this saved plan, of terraform plan -out or terraform show -json, in place of making one.",
-        _file,
+        texts.file,
     ),
     Option(
         "account",
         "NAME",
         "The AWS account that terraform sees: emulated (the default) is made up on this machine from the module's own "
         "data blocks and needs no credentials, ambient is the one that your credentials belong to.",
-        _choice(ACCOUNTS),
+        texts.choice(ACCOUNTS),
     ),
     Option(
         "environment",
         "NAME",
         "Test this environment of ecsfargate.toml only. Repeatable. Default: all of them.",
-        _environment,
+        texts.environment,
         repeatable=True,
         marked=True,
     ),
@@ -222,7 +163,7 @@ OPTIONS = (
         "var",
         "NAME=VALUE",
         "Value of a variable of the module, as terraform's -var takes it. Repeatable.",
-        _variable,
+        texts.variable,
         repeatable=True,
         marked=True,
     ),
@@ -230,7 +171,7 @@ OPTIONS = (
         "var_file",
         "FILE",
         "File with values of variables, as terraform's -var-file takes it. Repeatable.",
-        _file,
+        texts.file,
         repeatable=True,
         marked=True,
     ),
@@ -239,26 +180,54 @@ OPTIONS = (
         "BINARY",
         "Name or path of the program to run: terraform, tofu or another build. Default: terraform, or tofu where only "
         "that is on PATH. With tofu, the .tofu files of a module count, and what OpenTofu adds to the language.",
-        _program,
+        texts.program,
     ),
     Option(
         "unknown",
         "ACTION",
         "What a test does where a requirement cannot be judged before apply: fail (the default) or warn.",
-        _choice(UNKNOWNS),
+        texts.choice(UNKNOWNS),
     ),
     Option(
         "timeout",
         "SECONDS",
         "Stop terraform when one call of it takes longer. Default: 600.",
-        _seconds,
+        texts.seconds,
+    ),
+    Option(
+        "sandbox_accounts",
+        "ID[:REGION,...]",
+        "An AWS account, and the regions in it, in which the fixture `deployed` may apply a module with your "
+        "credentials. Repeatable. Default: none. An emulated account needs no leave.",
+        texts.sandbox,
+        repeatable=True,
+    ),
+    Option(
+        "sandbox_production",
+        "NAME",
+        "An environment that looks like production, and that may be applied in a sandbox account all the same. "
+        "Repeatable.",
+        texts.environment,
+        repeatable=True,
+    ),
+    Option(
+        "apply_timeout",
+        "SECONDS",
+        "Stop terraform when one apply or destroy takes longer. Default: 3600.",
+        texts.seconds,
+    ),
+    Option(
+        "steady_timeout",
+        "SECONDS",
+        "How long the fixture `deployed` waits after apply until all services are steady. Default: 600.",
+        texts.seconds,
     ),
     Option(
         "report",
         "FILE",
         "Write what was judged to this file, in the format that its ending says: .html, .json, .md (Markdown) or "
         ".sarif. The file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
-        _report,
+        texts.report,
         repeatable=True,
     ),
     Option(
@@ -266,13 +235,13 @@ OPTIONS = (
         "ACTION",
         "For a module older than its tests: write records what fails now in ecsfargate-baseline.json beside it, check "
         "accepts that and fails only what is new.",
-        _choice(BASELINES),
+        texts.choice(BASELINES),
     ),
     Option(
         "annotations",
         "WHEN",
         "Annotate the lines of a GitHub pull request: auto (the default) does so in GitHub's jobs, off never.",
-        _choice(ANNOTATIONS),
+        texts.choice(ANNOTATIONS),
     ),
 )
 
@@ -292,6 +261,10 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(STRICT_INI, f"The same as {STRICT}.", type="bool", default=False)
     group.addoption(COMPARE, nargs=2, default=None, metavar=("NAME", "OTHER"), help=COMPARE_HELP)
     parser.addini(COMPARE_INI, f"The same as {COMPARE}: two names.", type="args", default=None)
+    group.addoption(LIVE, action="store_true", default=False, help=LIVE_HELP)
+    parser.addini(LIVE_INI, f"The same as {LIVE}.", type="bool", default=False)
+    group.addoption(KEEP, action="store_true", default=False, help=KEEP_HELP)
+    group.addoption(SWEEP, action="store_true", default=False, help=SWEEP_HELP)
     group.addoption(EXPLAIN, default=None, metavar="NAME", help=EXPLAIN_HELP)
 
 
@@ -301,6 +274,8 @@ def resolve(config: pytest.Config) -> Settings:
         "suite": config.getoption(SUITE) or config.getini(SUITE_INI),
         "strict": config.getoption(STRICT) or config.getini(STRICT_INI),
         "compare": _compared(config),
+        "live": config.getoption(LIVE) or config.getini(LIVE_INI),
+        "keep": config.getoption(KEEP),
     }
     here = config.invocation_params.dir
     beside = config.inipath.parent if config.inipath is not None else config.rootpath
@@ -338,11 +313,5 @@ def _read(option: Option, given: Any, base: Path, where: str) -> Any:
         if option.repeatable:
             return tuple(option.read(text, base) for text in given)
         return option.read(given, base)
-    except _Nonsense as error:
+    except texts.Nonsense as error:
         raise pytest.UsageError(f"{where} {error}.") from None
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """` (did you mean NAME?)` for the name that is nearest; empty where none is near."""
-    near = get_close_matches(name, list(names), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""

@@ -15,7 +15,8 @@ import pytest
 
 from .marker import Marked, read_markers
 from .modules import Search, find_module, toml_of
-from .options import COMPARE, Settings, nearest
+from .options import COMPARE, Settings
+from .texts import nearest
 from .toml import ModuleToml, TomlError, read_toml
 
 if TYPE_CHECKING:

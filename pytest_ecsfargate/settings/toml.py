@@ -28,7 +28,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .options import nearest
+from .texts import nearest
 
 FILE_NAME = "ecsfargate.toml"
 PROFILES = ("platform",)

@@ -24,3 +24,7 @@ Reader = Callable[[RegionalClients, Known], Attributes | None]
 
 READERS: Final[Mapping[str, Reader]] = {**logs.READERS}
 """The readers by resource type."""
+
+
+class Unidentified(Exception):
+    """x"""

@@ -28,7 +28,7 @@ def plan_from_json(
     document: Mapping[str, Any],
     *,
     module: Path | None = None,
-    engine: Literal["saved", "terraform"] = "saved",
+    engine: Literal["saved", "terraform", "live"] = "saved",
     environment: str | None = None,
     seeded: bool = False,
     name: str = "the document",

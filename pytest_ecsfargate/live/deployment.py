@@ -1,0 +1,52 @@
+"""What is deployed: a plan whose values are what AWS says, read back through boto3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..plan.model import Plan
+from .clients import RegionalClients
+
+if TYPE_CHECKING:
+    from ..plan.resource import Resource
+
+
+@dataclass(frozen=True, repr=False)
+class Deployment(Plan):
+    """A deployed module, for the same helpers as a plan, and for those that only something that runs can answer.
+
+    Origins, places and `lifecycle` are the source's. `changes` are those of a second plan against what is there; None
+    where nothing was applied here. `clients` gives the boto3 clients of a region, `region` is the account's. `emulated`
+    says that no task ever runs there. `again` of a deployment evaluates its source; `reader` reads it once more.
+    """
+
+    region: str = ""
+    emulated: bool = False
+    clients: Callable[[str], RegionalClients] = field(kw_only=True)
+    reader: Callable[[], Deployment] | None = field(default=None, kw_only=True)
+
+    def read(self) -> Deployment:
+        """The same deployment, read from AWS once more, as it is now."""
+        assert self.reader is not None
+        return self.reader()
+
+    def region_of(self, resource: Resource) -> str:
+        """The region that a resource is in."""
+        return region_of(self, resource) or self.region
+
+    def clients_of(self, resource: Resource) -> RegionalClients:
+        """The clients of the region that a resource is in."""
+        return self.clients(self.region_of(resource))
+
+    def __repr__(self) -> str:
+        return super().__repr__().replace("<Plan of", "<Deployment of", 1)
+
+
+def region_of(plan: Plan, resource: Resource) -> str:
+    """The region that the provider configuration of a resource names; empty where none is known."""
+    name = resource.provider or "aws"
+    provider = plan.providers.get(f"{resource.module}.{name}" if resource.module else name)
+    region = provider.data.get("region") if provider is not None and isinstance(provider.data, dict) else None
+    return str(region.value) if region is not None and region.known and region.value else ""

@@ -1,0 +1,169 @@
+"""A deployment out of what AWS says of each resource.
+
+Reading begins with what Terraform's state knows, or with what the source says; the answer of a reader takes its place.
+What could not be read is unknown, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from typing import Any
+
+from ..account.base import Account
+from ..hcl.errors import Diagnostic, DiagnosticSeverity
+from ..hcl.origins import leaf
+from ..hcl.values import Value, from_python, unknown
+from ..plan.changes import Change
+from ..plan.model import Plan
+from ..plan.resource import Resource
+from .changed import on_source
+from .clients import RegionalClients, why_not
+from .deployment import Deployment, region_of
+from .readers import READERS, Attributes, Unidentified
+from .strangers import without_managed
+
+NOT_READ = "not read back from AWS"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a deployment is read on: the plan whose resources are looked up, and the account.
+
+    `applied` says that the plan holds what terraform's state holds. Else it is the source's, and no evidence of
+    anything but names. `changes` are asked for anew with each reading.
+    """
+
+    plan: Plan
+    account: Account
+    applied: bool
+    hidden_tag: str = ""
+    changes: Callable[[], tuple[tuple[Change, ...] | None, tuple[Change, ...] | None]] = lambda: (None, None)
+
+
+def read(basis: Basis) -> Deployment:
+    """The deployment as AWS tells it now. Raises what boto3 raises where AWS cannot be asked at all."""
+    reading = _Reading(basis)
+    reading.ask_for_all()
+    resources = {each.address: reading.seen(each) for each in basis.plan if each.address not in reading.gone}
+    changes, drift = basis.changes()
+    told = tuple(_is_gone(basis.plan[address]) for address in reading.gone)
+    plan = replace(
+        basis.plan,
+        engine="live",
+        resources=resources,
+        changes=changes,
+        drift=drift,
+        complete=basis.plan.complete and not told,
+        diagnostics=(*basis.plan.diagnostics, *told),
+        from_empty_state=False,
+    )
+    return Deployment(
+        **{each.name: getattr(plan, each.name) for each in fields(Plan)},
+        region=reading.region,
+        emulated=basis.account.kind == "emulated",
+        clients=reading.clients,
+        reader=partial(read, basis),
+    )
+
+
+@dataclass
+class _Reading:
+    """What AWS answered so far."""
+
+    basis: Basis
+    found: dict[str, tuple[str, Attributes]] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    unread: dict[str, str] = field(default_factory=dict)
+    _clients: dict[str, RegionalClients] = field(default_factory=dict)
+
+    @property
+    def region(self) -> str:
+        account = self.basis.account
+        return account.region or str(account.session().region_name or "")
+
+    def clients(self, region: str) -> RegionalClients:
+        """The clients of a region, made once."""
+        if region not in self._clients:
+            self._clients[region] = RegionalClients(self.basis.account, region)
+        return self._clients[region]
+
+    def ask_for_all(self) -> None:
+        """Asks AWS for every resource of the plan."""
+        for resource in self.basis.plan.managed():
+            self.ask(resource)
+        self.found = without_managed(self.found)
+
+    def ask(self, resource: Resource) -> None:
+        """Asks AWS for a resource, if there is a reader for its type."""
+        reader = READERS.get(resource.type)
+        if reader is None or resource.maybe or resource.key == "*":
+            self.unread[resource.address] = NOT_READ
+            return
+        region = region_of(self.basis.plan, resource) or self.region
+        try:
+            attributes = reader(self.clients(region), _plain(resource))
+        except Unidentified as error:
+            self.unread[resource.address] = str(error)
+        except Exception as error:
+            reason = why_not(error)
+            if reason is None:
+                raise
+            self.unread[resource.address] = f"{NOT_READ}: {reason}"
+        else:
+            if attributes is None:
+                self.gone.append(resource.address)
+            else:
+                self.found[resource.address] = resource.type, attributes
+
+    def seen(self, resource: Resource) -> Resource:
+        """The resource with what AWS says of it."""
+        if resource.mode != "managed":
+            return resource
+        if resource.address not in self.found:
+            refused = resource.type in READERS
+            return resource if self.basis.applied and not refused else _unread(resource, self.unread[resource.address])
+        return self._read(resource, self.found[resource.address][1])
+
+    def _read(self, resource: Resource, attributes: Attributes) -> Resource:
+        before = resource.values.data
+        assert isinstance(before, dict)
+        made = dict(before) if self.basis.applied else dict(_all_unread(resource, NOT_READ))
+        for name, value in {**attributes, **self._tags(resource, attributes)}.items():
+            made[name] = on_source(from_python(value), before.get(name), f"{resource.address}.{name}")
+        return resource.with_values(Value(made, None, resource.values.origin, resource.values.sensitive))
+
+    def _tags(self, resource: Resource, attributes: Attributes) -> Attributes:
+        """The two kinds of tags as the provider tells them apart: `tags` without those that it adds by default."""
+        if not isinstance(attributes.get("tags_all"), Mapping):
+            return {}
+        tags = {key: text for key, text in attributes["tags_all"].items() if key != self.basis.hidden_tag}
+        own, every = (resource.at(name).data for name in ("tags", "tags_all"))
+        default = set(every) - set(own or ()) if isinstance(every, dict) and isinstance(own, dict | None) else set()
+        return {"tags": {key: text for key, text in tags.items() if key not in default}, "tags_all": tags}
+
+
+def _plain(resource: Resource) -> dict[str, Any]:
+    """The attributes that are known, as plain data."""
+    data = resource.values.data
+    assert isinstance(data, dict)
+    return {name: value.value for name, value in data.items() if value.known and not value.is_null}
+
+
+def _all_unread(resource: Resource, reason: str) -> dict[str, Value]:
+    data = resource.values.data
+    assert isinstance(data, dict)
+    return {
+        name: unknown(value.type, leaf(f"{resource.address}.{name}", value.span, reason), value.sensitive)
+        for name, value in data.items()
+    }
+
+
+def _unread(resource: Resource, reason: str) -> Resource:
+    made = _all_unread(resource, reason)
+    return resource.with_values(Value(made, None, resource.values.origin, resource.values.sensitive))
+
+
+def _is_gone(resource: Resource) -> Diagnostic:
+    return Diagnostic(DiagnosticSeverity.ERROR, f"{resource.address} is not in the account.", resource.span)

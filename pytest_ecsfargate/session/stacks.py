@@ -1,0 +1,20 @@
+"""The stacks that are still there when a run is over, told at its end; and those of earlier runs, at its beginning."""
+
+from __future__ import annotations
+
+import pytest
+
+from .run import Run
+
+
+def tell(reporter: pytest.TerminalReporter, run: Run) -> None:
+    """Writes what is still there of what this run applied, if it applied anything."""
+    if not run.has_stacks:
+        return
+    from .sandbox import remaining
+
+    lines = [*remaining(run.journal, run.folder.run)]
+    if lines:
+        reporter.write_sep("=", "sandbox", yellow=True)
+        for line in lines:
+            reporter.write_line(line)

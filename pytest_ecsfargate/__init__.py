@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .declaration import Requirement, RequirementNotMet, UnknownVerdictWarning, requirement
     from .findings import Finding, Outcome, Severity, Verdict
     from .hcl.values import UNKNOWN, Value
+    from .live.deployment import Deployment
+    from .live.existing import read_deployment
     from .match import Absent, Anything, Contains, Json, Matching, assert_resources, find_resources
     from .plan.changes import Change
     from .plan.from_source import plan_module
@@ -56,6 +58,8 @@ _HOMES = {
     "Severity": ".findings",
     "Verdict": ".findings",
     "UNKNOWN": ".hcl.values",
+    "Deployment": ".live.deployment",
+    "read_deployment": ".live.existing",
     "Value": ".hcl.values",
     "Change": ".plan.changes",
     "load_plan": ".saved_plan",
@@ -111,6 +115,7 @@ __all__ = [
     "Anything",
     "Change",
     "Contains",
+    "Deployment",
     "Finding",
     "Json",
     "Matching",
@@ -157,6 +162,7 @@ __all__ = [
     "find_resources",
     "load_plan",
     "plan_module",
+    "read_deployment",
     "requirement",
 ]
 

@@ -144,6 +144,7 @@ class Requirement(Generic[P]):
         remediation: str,
         looks_for: str,
         needs_state: bool = False,
+        needs_deployment: bool = False,
     ) -> None:
         update_wrapper(self, function)
         self._function: Final = function
@@ -154,6 +155,7 @@ class Requirement(Generic[P]):
         self.remediation: Final = remediation
         self.looks_for: Final = looks_for
         self.needs_state: Final = needs_state
+        self.needs_deployment: Final = needs_deployment
 
     def __repr__(self) -> str:
         return f"<Requirement {self.id} {self.slug}>"
@@ -251,6 +253,9 @@ class Requirement(Generic[P]):
         if not isinstance(plan, Plan):
             message = f"{self.name}() takes a Plan first, as the fixture `plan` gives it, not {type(plan).__name__}"
             raise TypeError(message)
+        if self.needs_deployment and plan.engine != "live":
+            message = f"{self.name}() takes a Deployment first, as the fixture `deployed` gives it, not a Plan"
+            raise TypeError(message)
         names = [setting.name for setting in self.settings]
         for name in settings:
             if name not in names:
@@ -284,17 +289,21 @@ def requirement(
     remediation: str = "",
     looks_for: str = "",
     needs_state: bool = False,
+    needs_deployment: bool = False,
 ) -> Callable[[Callable[Concatenate[Plan, P], Iterable[Verdict]]], Requirement[P]]:
     """Declares the requirement that a generator of verdicts judges; its name starts with `assert_`.
 
     `id` is `ECSF9` and two digits for a requirement of your own. `summary` is a sentence that says what must hold,
     `looks_for` names what is examined, for the message of a plan that has none of it, `remediation` says what to do,
-    `needs_state` that only a plan made against what is deployed can answer.
+    `needs_state` that only a plan made against what is deployed can answer, `needs_deployment` that only what is
+    deployed itself can: then the plan is a `Deployment`.
     Raises ValueError for an id or a function name of another form.
     """
 
     def declare(function: Callable[Concatenate[Plan, P], Iterable[Verdict]]) -> Requirement[P]:
-        declared = Requirement(function, id, summary, severity, aws_doc, remediation, looks_for, needs_state)
+        declared = Requirement(
+            function, id, summary, severity, aws_doc, remediation, looks_for, needs_state, needs_deployment
+        )
         if not declared.name.startswith("assert_"):
             raise ValueError(f"the name of a requirement starts with assert_, and {declared.name!r} does not")
         if not (_ID if declared.built_in else OWN_ID).fullmatch(id):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unittest import SkipTest
 
 from ..plan.model import Plan
 from .clients import RegionalClients
 
 if TYPE_CHECKING:
     from ..plan.resource import Resource
+
+
+class NeverRuns(SkipTest):
+    """Raised where a requirement is about what runs, and the account is one in which nothing does: it is skipped."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,6 +36,11 @@ class Deployment(Plan):
         """The same deployment, read from AWS once more, as it is now."""
         assert self.reader is not None
         return self.reader()
+
+    def must_run(self) -> None:
+        """Raises NeverRuns in an emulated account: no task is started there, so nothing that runs can be judged."""
+        if self.emulated:
+            raise NeverRuns("no task runs in the emulated account: judged in an account of AWS only")
 
     def region_of(self, resource: Resource) -> str:
         """The region that a resource is in."""

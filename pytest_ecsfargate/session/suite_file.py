@@ -18,6 +18,7 @@ from .run import run_of
 
 if TYPE_CHECKING:
     from ..declaration import Requirement
+    from ..live.deployment import Deployment
     from ..plan.model import Plan
 
 
@@ -40,7 +41,9 @@ def _module_of_tests(file: SuiteFile) -> ModuleType:
     # A comparison alone does not ask for the requirements.
     everything = settings.suite or not settings.compare or file.session.isinitpath(file.path)
     for requirement in run.selector.requirements(toml, run.catalog(folder)) if everything else ():
-        made.__dict__[requirement.slug] = _function(requirement, toml, file.path, made.__name__)
+        if requirement.needs_deployment and not settings.live:
+            continue
+        made.__dict__[requirement.slug] = _function(requirement, toml, file.path, made.__name__, live=settings.live)
     if settings.compare and toml is not None:
         from .comparison import comparison
 
@@ -48,10 +51,12 @@ def _module_of_tests(file: SuiteFile) -> ModuleType:
     return made
 
 
-def _function(requirement: Requirement[Any], toml: ModuleToml | None, path: Path, module: str) -> FunctionType:
-    """The test of one requirement."""
+def _function(
+    requirement: Requirement[Any], toml: ModuleToml | None, path: Path, module: str, *, live: bool
+) -> FunctionType:
+    """The test of one requirement: on a plan, or on what is deployed."""
 
-    def check(plan: Plan) -> None:
+    def judge(plan: Plan) -> None:
         __tracebackhide__ = True
         from ..recording import record
         from ..suite import examine
@@ -63,6 +68,15 @@ def _function(requirement: Requirement[Any], toml: ModuleToml | None, path: Path
             raise pytest.skip.Exception(found.skipped, _use_item_location=True)
         requirement.conclude(found.judgement, plan)
 
+    def on_plan(plan: Plan) -> None:
+        __tracebackhide__ = True
+        judge(plan)
+
+    def on_deployment(deployed: Deployment) -> None:
+        __tracebackhide__ = True
+        judge(deployed)
+
+    check = on_deployment if live else on_plan
     check.__name__, check.__doc__ = requirement.slug, requirement.summary
     # What `-k` finds it by, besides its name.
     check.__dict__ |= {requirement.id: True, "pytestmark": [getattr(pytest.mark, NAME).mark]}

@@ -38,13 +38,13 @@ def assert_no_drift(
     """Nothing was changed outside of Terraform.
 
     Judged by what terraform found out when it refreshed the state for the plan (`resource_drift`); a plan that was made
-    with `-refresh=false` has found out nothing. `second=True` is for a plan that was made right after an apply: then
-    whatever it would create, change or delete is drift too. `types` are the resource types that are examined, all by
+    with `-refresh=false` has found out nothing. `second=True` is for a plan that was made right after an apply, as that of
+    the fixture `deployed` always is: then whatever it would create, change or delete is drift too. `types` are the resource types that are examined, all by
     default; `addresses` narrow them to addresses, in which `*` and `?` stand for any text and which without instance
     keys mean all instances.
 
-    Only a saved plan shows this, made with `terraform plan` on the state of what is deployed: see --ecsfargate-plan. A
-    plan that is made by the test run starts from an empty state, and the source alone has none: the answer is then
+    A deployment shows this, and a saved plan, made with `terraform plan` on the state of what is deployed: see
+    --ecsfargate-plan. A plan that is made by the test run starts from an empty state, and the source alone has none: the answer is then
     unknown.
 
     Why:
@@ -109,7 +109,7 @@ def assert_no_drift(
     for change in concerned(tuple(drifted.values()), types, addresses):
         yield on_change(plan, change, False, _EXPECTED, _found(change))
     for change in concerned(plan.changes or (), types, addresses):
-        if second and change.action is not Action.NO_OP:
+        if (second or plan.engine == "live") and change.action is not Action.NO_OP:
             yield on_change(plan, change, False, _PLANNED, f"planned: {', '.join(change.actions)}{_names(change)}")
         elif change.address not in drifted:
             yield on_change(plan, change, True, _EXPECTED)

@@ -81,10 +81,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         add_modules(session.config)
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     from .session.header import header
 
-    return header(config, run_of(config))
+    run = run_of(config)
+    return [header(config, run), *filter(None, [stacks.waiting(run)])]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:

@@ -88,6 +88,7 @@ def _finish(stack: Stack, *, failed: bool) -> None:
         return
     destroy = Teardown(
         timeout=stack.terms.timeout,
+        pauses=stack.terms.pauses,
         progress=stack.terms.progress,
         guardian=workspace.guardian,
         saving=0.0 if stack.emulated else SAVING,

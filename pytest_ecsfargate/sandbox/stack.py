@@ -24,6 +24,9 @@ from ..terraform.workspace import Workspace
 from .journal import ENVIRONMENT_FILE, RUN_TAG, Entry, Journal, Recorded, new_id, write_private
 from .suffix import SUFFIX, unique_suffix
 
+PAUSES = (10.0, 30.0)
+"""AWS refuses at first to delete what is still in use, as by a service that drains."""
+
 _DEFAULT_TAG = f"TF_AWS_DEFAULT_TAGS_{RUN_TAG}"
 
 
@@ -33,6 +36,7 @@ class Terms:
 
     `timeout` is in seconds and for one call of terraform, `steady` is how long to wait until everything runs.
     `session` names the test run, `progress` is told what is going on. `keep` leaves what was applied where it is.
+    `pauses` are the seconds before each further attempt to destroy.
     """
 
     journal: Journal
@@ -43,6 +47,7 @@ class Terms:
     sandboxes: tuple[SandboxAccount, ...] = ()
     production: tuple[str, ...] = ()
     keep: bool = False
+    pauses: tuple[float, ...] = PAUSES
     progress: Callable[[str], None] = field(default=lambda _: None)
 
 

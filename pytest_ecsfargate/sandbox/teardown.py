@@ -18,9 +18,6 @@ from .journal import Recorded
 from .leftovers import leftovers
 from .stack import stack_environment
 
-PAUSES = (10.0, 30.0)
-"""Seconds before each further attempt: AWS refuses at first what is still in use, as by a service that drains."""
-
 
 class StackLeft(Exception):
     """A stack that could not be destroyed, or not all of it. Its text says what is left, and how to go on."""
@@ -28,11 +25,11 @@ class StackLeft(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Teardown:
-    """How stacks are destroyed: `timeout` is in seconds and for one call of terraform."""
+    """How stacks are destroyed. `timeout` is in seconds and for one call of terraform; `pauses` are before attempts."""
 
     timeout: float
     progress: Callable[[str], None]
-    pauses: tuple[float, ...] = PAUSES
+    pauses: tuple[float, ...]
     guardian: Guardian | None = None
     saving: float = SAVING
 

@@ -18,3 +18,14 @@ def tell(reporter: pytest.TerminalReporter, run: Run) -> None:
         reporter.write_sep("=", "sandbox", yellow=True)
         for line in lines:
             reporter.write_line(line)
+
+
+def waiting(run: Run) -> str:
+    """A line on the stacks of earlier runs; empty where there are none."""
+    if not run.has_stacks:
+        return ""
+    count = sum(1 for _ in run.journal.abandoned())
+    if not count:
+        return ""
+    what = "1 stack of earlier runs is" if count == 1 else f"{count} stacks of earlier runs are"
+    return f"ecsfargate: {what} still there: pytest --ecsfargate-sweep destroys {'it' if count == 1 else 'them'}"

@@ -43,6 +43,7 @@ class StackRun(PlanRun):
             guardian=self.workspace.guardian,
             grace=self._saving,
             patience=self._saving,
+            files=self.workspace.path,
         )
         self._plan_file.unlink(missing_ok=True)
         if done.returncode != 0:
@@ -70,6 +71,7 @@ def destroy(
         guardian=guardian,
         grace=saving,
         patience=saving,
+        files=directory,
     )
     if done.returncode != 0:
         raise TerraformError("\n".join([f"{done.name} failed:", *(f"  {line}" for line in summaries(done, redact))]))

@@ -22,7 +22,7 @@ from .changed import on_source
 from .clients import RegionalClients, why_not
 from .deployment import Deployment, region_of
 from .readers import READERS, Attributes, Unidentified
-from .strangers import without_managed
+from .strangers import only_strangers
 
 NOT_READ = "not read back from AWS"
 
@@ -93,7 +93,7 @@ class _Reading:
         """Asks AWS for every resource of the plan."""
         for resource in self.basis.plan.managed():
             self.ask(resource)
-        self.found = without_managed(self.found)
+        self.found = dict(only_strangers(self.found))
 
     def ask(self, resource: Resource) -> None:
         """Asks AWS for a resource, if there is a reader for its type."""

@@ -52,8 +52,8 @@ def run(
 
     Raises MissingTerraform where the program cannot be started, TerraformTimeout after `timeout` seconds. Ctrl-C is
     handed to the program, which gets `grace` seconds to end, by default ten (after a second Ctrl-C none), and raised
-    again. Where this process is killed, the program gets `patience` seconds; then its output must go to `files`, a folder:
-    who writes to a pipe that nobody reads any more is killed at once.
+    again. Where this process is killed, the program gets `patience` seconds; then its output must go to `files`, a
+    folder: who writes to a pipe that nobody reads any more is killed at once.
     """
     grace = _GRACE if grace is None else grace
     name = f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''}".strip()

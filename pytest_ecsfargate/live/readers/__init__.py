@@ -24,7 +24,3 @@ Reader = Callable[[RegionalClients, Known], Attributes | None]
 
 READERS: Final[Mapping[str, Reader]] = {**logs.READERS}
 """The readers by resource type."""
-
-
-class Unidentified(Exception):
-    """x"""

@@ -1,0 +1,28 @@
+"""boto3 clients of one account, each made once, and what AWS answers when it does not do what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..account.base import Account
+
+
+class RegionalClients:
+    """The clients of one account in one region: `clients("ecs")`. Each is made once."""
+
+    def __init__(self, account: Account, region: str) -> None:
+        self._session = account.session(region or None)
+        self._made: dict[str, Any] = {}
+
+    def __call__(self, service: str) -> Any:
+        """The client of a service, by boto3's name for it."""
+        if service not in self._made:
+            self._made[service] = self._session.client(service)
+        return self._made[service]
+
+    def pages(self, service: str, operation: str, key: str, **asked: Any) -> Iterator[Any]:
+        """All elements under a key of all pages of an answer."""
+        for page in self(service).get_paginator(operation).paginate(**asked):
+            yield from page.get(key) or ()

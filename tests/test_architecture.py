@@ -24,6 +24,7 @@ LAYERS = (
     ("account",),
     ("saved_plan",),
     ("engines",),
+    ("live",),
     ("report",),
     ("match",),
     ("waivers",),

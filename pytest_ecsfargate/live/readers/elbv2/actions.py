@@ -50,12 +50,13 @@ def _forward(found: Mapping[str, Any]) -> Attributes:
 
 
 def _redirect(found: Mapping[str, Any]) -> Attributes:
+    """What a redirect leaves out stays as it was in the request."""
     return {
-        "host": found["Host"],
-        "path": found["Path"],
-        "port": found["Port"],
-        "protocol": found["Protocol"],
-        "query": found["Query"],
+        "host": found.get("Host", "#{host}"),
+        "path": found.get("Path", "/#{path}"),
+        "port": found.get("Port", "#{port}"),
+        "protocol": found.get("Protocol", "#{protocol}"),
+        "query": found.get("Query", "#{query}"),
         "status_code": found["StatusCode"],
     }
 

@@ -29,4 +29,4 @@ def translated(found: Mapping[str, str], table: Table) -> dict[str, Any]:
 
 def tags_at(clients: RegionalClients, arn: str) -> dict[str, str]:
     """The tags of one object."""
-    return tags_of(clients("elbv2").describe_tags(ResourceArns=[arn])["TagDescriptions"][0]["Tags"])
+    return tags_of(clients("elbv2").describe_tags(ResourceArns=[arn])["TagDescriptions"][0].get("Tags"))

@@ -26,6 +26,7 @@ NOT_APPLIED = {"aws_alb", "aws_lb", "aws_ecs_service", "aws_ecs_cluster_capacity
 UNREAD = {
     "aws_cloudwatch_log_group": {"name_prefix"},
     "aws_iam_role": {"name_prefix", "create_date"},
+    "aws_iam_policy_attachment": {"id", "name"},
     "aws_iam_role_policy_attachment": {"id"},
     "aws_lb_listener": {"tcp_idle_timeout_seconds"},
     "aws_lb_target_group": {"target_failover", "target_group_health", "target_health_state"},

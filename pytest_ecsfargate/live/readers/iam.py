@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..clients import RegionalClients
@@ -18,8 +19,7 @@ def role(clients: RegionalClients, known: Known) -> Attributes | None:
     if answer is None:
         return None
     found = answer["Role"]
-    names = texts(clients.pages("iam", "list_role_policies", "PolicyNames", RoleName=name))
-    inline = [client.get_role_policy(RoleName=name, PolicyName=each) for each in names]
+    inline = [client.get_role_policy(RoleName=name, PolicyName=each) for each in texts(_inline_names(clients, name))]
     return {
         "id": name,
         "name": name,
@@ -36,6 +36,10 @@ def role(clients: RegionalClients, known: Known) -> Attributes | None:
     }
 
 
+def _inline_names(clients: RegionalClients, role: str | None) -> Iterator[str]:
+    return clients.pages("iam", "list_role_policies", "PolicyNames", RoleName=role)
+
+
 def _attached(clients: RegionalClients, role: str | None) -> list[str]:
     pages = clients.pages("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=role)
     return [policy["PolicyArn"] for policy in pages]
@@ -45,17 +49,11 @@ def role_policy(clients: RegionalClients, known: Known) -> Attributes | None:
     """`aws_iam_role_policy`"""
     role = needed(known, "role")
     client = clients("iam")
-    found = if_there(lambda: _inline(clients, role, known), ABSENT)
-    if found is None:
-        return None
-    answer = if_there(lambda: client.get_role_policy(RoleName=role, PolicyName=found), ABSENT)
+    name = if_there(lambda: full_name(known, lambda _: _inline_names(clients, role)), ABSENT)
+    answer = if_there(lambda: client.get_role_policy(RoleName=role, PolicyName=name), ABSENT) if name else None
     if answer is None:
         return None
-    return {"id": f"{role}:{found}", "name": found, "role": role, "policy": json_text(answer["PolicyDocument"])}
-
-
-def _inline(clients: RegionalClients, role: str, known: Known) -> str | None:
-    return full_name(known, lambda _: clients.pages("iam", "list_role_policies", "PolicyNames", RoleName=role))
+    return {"id": f"{role}:{name}", "name": name, "role": role, "policy": json_text(answer["PolicyDocument"])}
 
 
 def role_policy_attachment(clients: RegionalClients, known: Known) -> Attributes | None:
@@ -63,6 +61,35 @@ def role_policy_attachment(clients: RegionalClients, known: Known) -> Attributes
     role, arn = needed(known, "role"), needed(known, "policy_arn")
     attached = if_there(lambda: _attached(clients, role), ABSENT)
     return {"role": role, "policy_arn": arn} if arn in (attached or ()) else None
+
+
+def role_policies_exclusive(clients: RegionalClients, known: Known) -> Attributes | None:
+    """`aws_iam_role_policies_exclusive`: the names of the inline policies that a role has."""
+    role = needed(known, "role_name")
+    names = if_there(lambda: list(_inline_names(clients, role)), ABSENT)
+    return None if names is None else {"role_name": role, "policy_names": texts(names)}
+
+
+def role_policy_attachments_exclusive(clients: RegionalClients, known: Known) -> Attributes | None:
+    """`aws_iam_role_policy_attachments_exclusive`: the ARNs of the policies that are attached to a role."""
+    role = needed(known, "role_name")
+    attached = if_there(lambda: _attached(clients, role), ABSENT)
+    return None if attached is None else {"role_name": role, "policy_arns": texts(attached)}
+
+
+def policy_attachment(clients: RegionalClients, known: Known) -> Attributes | None:
+    """`aws_iam_policy_attachment`: whom a policy is attached to; to nobody is no attachment."""
+    arn = needed(known, "policy_arn")
+    pages = if_there(lambda: list(_entities(clients, arn)), ABSENT) or []
+    found = {
+        kind.lower(): texts(each[f"{kind[:-1]}Name"] for page in pages for each in page.get(f"Policy{kind}", ()))
+        for kind in ("Groups", "Roles", "Users")
+    }
+    return {"policy_arn": arn, **found} if any(found.values()) else None
+
+
+def _entities(clients: RegionalClients, arn: str) -> Iterator[Any]:
+    return iter(clients("iam").get_paginator("list_entities_for_policy").paginate(PolicyArn=arn))
 
 
 def policy(clients: RegionalClients, known: Known) -> Attributes | None:
@@ -97,5 +124,8 @@ READERS = {
     "aws_iam_role": role,
     "aws_iam_role_policy": role_policy,
     "aws_iam_role_policy_attachment": role_policy_attachment,
+    "aws_iam_role_policies_exclusive": role_policies_exclusive,
+    "aws_iam_role_policy_attachments_exclusive": role_policy_attachments_exclusive,
     "aws_iam_policy": policy,
+    "aws_iam_policy_attachment": policy_attachment,
 }

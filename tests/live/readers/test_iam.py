@@ -116,3 +116,33 @@ def test_a_policy_by_its_default_version(account: EmulatedAccount, clients: Regi
     assert read("aws_iam_policy", name="own") == expected
     iam.create_policy_version(PolicyArn=made["Arn"], PolicyDocument=TOPICS, SetAsDefault=True)
     assert read("aws_iam_policy", name="own") == expected | {"policy": TOPICS}
+
+
+def test_what_a_role_has_exclusively_is_what_it_has(clients: RegionalClients, read: Read) -> None:
+    iam = clients("iam")
+    iam.create_role(RoleName="exclusive", AssumeRolePolicyDocument=TRUST)
+    names, arns = "aws_iam_role_policies_exclusive", "aws_iam_role_policy_attachments_exclusive"
+    assert read(names, role_name="exclusive") == {"role_name": "exclusive", "policy_names": []}
+    assert read(arns, role_name="exclusive") == {"role_name": "exclusive", "policy_arns": []}
+    iam.put_role_policy(RoleName="exclusive", PolicyName="by-hand", PolicyDocument=QUEUES)
+    iam.attach_role_policy(RoleName="exclusive", PolicyArn=READ_ONLY)
+    known: dict[str, list[str]] = {"policy_names": [], "policy_arns": []}
+    assert read(names, role_name="exclusive", **known) == {"role_name": "exclusive", "policy_names": ["by-hand"]}
+    assert read(arns, role_name="exclusive", **known) == {"role_name": "exclusive", "policy_arns": [READ_ONLY]}
+
+
+def test_whom_a_policy_is_attached_to(clients: RegionalClients, read: Read) -> None:
+    iam = clients("iam")
+    arn = iam.create_policy(PolicyName="shared", PolicyDocument=QUEUES)["Policy"]["Arn"]
+    assert read("aws_iam_policy_attachment", policy_arn=arn) is None
+    for name in ("shared-b", "shared-a"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
+        iam.attach_role_policy(RoleName=name, PolicyArn=arn)
+    iam.create_user(UserName="someone")
+    iam.attach_user_policy(UserName="someone", PolicyArn=arn)
+    assert read("aws_iam_policy_attachment", policy_arn=arn) == {
+        "policy_arn": arn,
+        "groups": [],
+        "roles": ["shared-a", "shared-b"],
+        "users": ["someone"],
+    }

@@ -19,8 +19,7 @@ variable "scaled" {
 }
 
 resource "aws_vpc" "main" {
-  cidr_block           = "10.0.0.0/16"
-  enable_dns_hostnames = true
+  cidr_block = "10.0.0.0/16"
 }
 
 resource "aws_subnet" "a" {
@@ -194,6 +193,27 @@ resource "aws_iam_policy" "queues" {
 resource "aws_iam_role_policy_attachment" "queues" {
   role       = aws_iam_role.task.name
   policy_arn = aws_iam_policy.queues.arn
+}
+
+resource "aws_iam_role" "shared" {
+  name               = "shared"
+  assume_role_policy = aws_iam_role.inline.assume_role_policy
+}
+
+resource "aws_iam_policy_attachment" "shared" {
+  name       = "shared"
+  policy_arn = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"
+  roles      = [aws_iam_role.shared.name]
+}
+
+resource "aws_iam_role_policies_exclusive" "task" {
+  role_name    = aws_iam_role.task.name
+  policy_names = [aws_iam_role_policy.queues.name]
+}
+
+resource "aws_iam_role_policy_attachments_exclusive" "task" {
+  role_name   = aws_iam_role.task.name
+  policy_arns = [aws_iam_role_policy_attachment.queues.policy_arn]
 }
 
 resource "aws_ssm_parameter" "secret" {

@@ -21,12 +21,12 @@ LISTS: Final = {"cidr_blocks": "cidr_ipv4", "ipv6_cidr_blocks": "cidr_ipv6", "pr
 
 
 def ingress_rule(clients: RegionalClients, known: Known) -> Attributes | None:
-    """`aws_vpc_security_group_ingress_rule`: by its id, else by all that is known of it."""
+    """`aws_vpc_security_group_ingress_rule`: by its id, else by its source and what else is known of it."""
     return _rule(clients, known, egress=False)
 
 
 def egress_rule(clients: RegionalClients, known: Known) -> Attributes | None:
-    """`aws_vpc_security_group_egress_rule`: by its id, else by all that is known of it."""
+    """`aws_vpc_security_group_egress_rule`: by its id, else by its source and what else is known of it."""
     return _rule(clients, known, egress=True)
 
 
@@ -39,9 +39,10 @@ def _rule(clients: RegionalClients, known: Known, *, egress: bool) -> Attributes
     protocol = protocol_name(needed(known, "ip_protocol"))
     compared = SOURCES if protocol == ALL_PROTOCOLS else (*PORTS, *SOURCES)
     wanted = {name: known[name] for name in compared if name in known} | {"ip_protocol": protocol}
+    if not any(wanted.get(name) for name in SOURCES):
+        raise Unidentified("its source is not known")
     of_group = _rules(clients, needed(known, "security_group_id"), egress)
-    found = [each for each in of_group if wanted.items() <= {name: each[name] for name in wanted}.items()]
-    return only(found, "are alike in what is known of this rule")
+    return only([each for each in of_group if _has(each, wanted)], "are alike in what is known of this rule")
 
 
 def group_rule(clients: RegionalClients, known: Known) -> Attributes | None:
@@ -54,7 +55,7 @@ def group_rule(clients: RegionalClients, known: Known) -> Attributes | None:
     of_group = [each for each in _rules(clients, group, egress) if each["ip_protocol"] == protocol]
     if protocol != ALL_PROTOCOLS:
         ports = {name: _port(known, name) for name in PORTS}
-        of_group = [each for each in of_group if ports.items() <= {name: each[name] for name in PORTS}.items()]
+        of_group = [each for each in of_group if _has(each, ports)]
     sources = _sources(known, of_group)
     if not any(sources.values()):
         return None
@@ -95,6 +96,10 @@ def _rules(clients: RegionalClients, group: str, egress: bool) -> list[Attribute
     filters = [{"Name": "group-id", "Values": [group]}]
     pages = clients.pages("ec2", "describe_security_group_rules", "SecurityGroupRules", Filters=filters)
     return [_attributes(each) for each in pages if each["IsEgress"] == egress]
+
+
+def _has(rule: Attributes, wanted: Known) -> bool:
+    return all(rule[name] == value for name, value in wanted.items())
 
 
 def _attributes(found: Mapping[str, Any]) -> Attributes:

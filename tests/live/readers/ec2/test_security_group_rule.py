@@ -37,23 +37,27 @@ def expected(found: dict[str, Any] | None, **own: Any) -> dict[str, Any]:
 
 
 def test_a_rule_by_what_is_known_of_it_and_by_its_id(clients: RegionalClients, group: str, read: Read) -> None:
-    found = read(INGRESS, security_group_id=group, ip_protocol="6", from_port=80, to_port=80)
+    known = {"security_group_id": group, "from_port": 80, "to_port": 80, "cidr_ipv4": "10.0.0.0/8"}
+    found = read(INGRESS, ip_protocol="6", **known)
     rule = expected(found, security_group_id=group, ip_protocol="tcp", from_port=80, to_port=80, cidr_ipv4="10.0.0.0/8")
     assert found == rule
     assert read(INGRESS, id=rule["id"]) == rule
     clients("ec2").revoke_security_group_ingress(GroupId=group, SecurityGroupRuleIds=[rule["id"]])
     assert read(INGRESS, id=rule["id"]) is None
-    assert read(INGRESS, security_group_id=group, ip_protocol="tcp", from_port=80, to_port=80) is None
+    assert read(INGRESS, ip_protocol="tcp", **known) is None
 
 
 def test_all_protocols_have_no_ports(group: str, read: Read) -> None:
-    found = read(EGRESS, security_group_id=group, ip_protocol="all", from_port=0, to_port=0)
+    known = {"security_group_id": group, "ip_protocol": "all", "from_port": 0, "to_port": 0}
+    found = read(EGRESS, **known, cidr_ipv4="0.0.0.0/0")
     assert found == expected(found, security_group_id=group, ip_protocol="-1", cidr_ipv4="0.0.0.0/0")
 
 
 def test_a_rule_that_could_be_several(group: str, read: Read) -> None:
     with pytest.raises(Unidentified, match=r"^2 of them are alike in what is known of this rule$"):
-        read(INGRESS, security_group_id=group, ip_protocol="tcp", from_port=443, to_port=443)
+        read(INGRESS, security_group_id=group, ip_protocol="tcp", cidr_ipv4="10.0.0.0/8")
+    with pytest.raises(Unidentified, match=r"^its source is not known$"):
+        read(INGRESS, security_group_id=group, ip_protocol="tcp", from_port=80, to_port=80, cidr_ipv6=None)
     own = {"cidr_ipv4": None, "referenced_security_group_id": group}
     found = read(INGRESS, security_group_id=group, ip_protocol="tcp", from_port=443, to_port=443, **own)
     assert found is not None

@@ -11,12 +11,10 @@ if TYPE_CHECKING:
 
 def why_not(error: Exception) -> str | None:
     """Why AWS did not answer a question, in a few words; None for what is no refusal of this one question."""
-    from ..account.session import is_refusal
+    from ..account.session import error_code, is_refusal
 
-    if not is_refusal(error):
-        return None
-    code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
-    return None if code in _NO_CREDENTIALS else f"AWS answered {code}"
+    code = error_code(error)
+    return f"AWS answered {code}" if is_refusal(error) and code not in _NO_CREDENTIALS else None
 
 
 _NO_CREDENTIALS = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")

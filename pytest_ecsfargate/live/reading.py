@@ -73,7 +73,7 @@ class _Reading:
     """What AWS answered so far."""
 
     basis: Basis
-    found: dict[str, tuple[str, Attributes]] = field(default_factory=dict)
+    found: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
     _clients: dict[str, RegionalClients] = field(default_factory=dict)
@@ -91,19 +91,18 @@ class _Reading:
 
     def ask_for_all(self) -> None:
         """Asks AWS for every resource of the plan."""
-        for resource in self.basis.plan.managed():
-            self.ask(resource)
-        self.found = dict(only_strangers(self.found))
+        answers = ((each, self._ask(each)) for each in self.basis.plan.managed())
+        self.found = only_strangers({each.address: (each.type, told) for each, told in answers if told is not None})
 
-    def ask(self, resource: Resource) -> None:
-        """Asks AWS for a resource, if there is a reader for its type."""
+    def _ask(self, resource: Resource) -> Attributes | None:
+        """What AWS says of a resource, if there is a reader for its type."""
         reader = READERS.get(resource.type)
         if reader is None or resource.maybe or resource.key == "*":
             self.unread[resource.address] = NOT_READ
-            return
+            return None
         region = region_of(self.basis.plan, resource) or self.region
         try:
-            attributes = reader(self.clients(region), _plain(resource))
+            told = reader(self.clients(region), _plain(resource))
         except Unidentified as error:
             self.unread[resource.address] = str(error)
         except Exception as error:
@@ -112,10 +111,10 @@ class _Reading:
                 raise
             self.unread[resource.address] = f"{NOT_READ}: {reason}"
         else:
-            if attributes is None:
+            if told is None:
                 self.gone.append(resource.address)
-            else:
-                self.found[resource.address] = resource.type, attributes
+            return told
+        return None
 
     def seen(self, resource: Resource) -> Resource:
         """The resource with what AWS says of it."""
@@ -126,7 +125,7 @@ class _Reading:
             return resource if self.basis.applied and not refused else _unread(resource, self.unread[resource.address])
         return self._read(resource, self.found[resource.address][1])
 
-    def _read(self, resource: Resource, attributes: Attributes) -> Resource:
+    def _read(self, resource: Resource, attributes: Mapping[str, Any]) -> Resource:
         before = resource.values.data
         assert isinstance(before, dict)
         made = dict(before) if self.basis.applied else dict(_all_unread(resource, NOT_READ))
@@ -134,7 +133,7 @@ class _Reading:
             made[name] = on_source(from_python(value), before.get(name), f"{resource.address}.{name}")
         return resource.with_values(Value(made, None, resource.values.origin, resource.values.sensitive))
 
-    def _tags(self, resource: Resource, attributes: Attributes) -> Attributes:
+    def _tags(self, resource: Resource, attributes: Mapping[str, Any]) -> Attributes:
         """The two kinds of tags as the provider tells them apart: `tags` without those that it adds by default."""
         if not isinstance(attributes.get("tags_all"), Mapping):
             return {}

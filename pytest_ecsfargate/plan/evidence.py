@@ -19,7 +19,7 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
     is what was put there for it: it says nothing of the real one. Where a value came from counts all the same.
     """
     if plan.engine == "live" and verdict.outcome is Outcome.NOT_MET:
-        return _of_outside(verdict)
+        return _of_deployed(verdict)
     resource = plan.resources.get(verdict.address)
     if resource is not None and resource.maybe:
         verdict = verdict.unless_known("whether it exists is decided by a count or for_each that is not known yet")
@@ -32,15 +32,15 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
     return replace(verdict, outcome=Outcome.UNKNOWN, note=note)
 
 
-OUTSIDE = "changed outside of Terraform"
-"""The reason that the origin of a value gives which is no longer what was applied."""
+DIFFERS = "deployed is not what the source says"
+"""The reason that the origin of a value gives which is another one in the account than in the source."""
 
 
-def _of_outside(verdict: Verdict) -> Verdict:
-    """The verdict on something deployed: what was changed there cannot be put right in the source."""
-    if verdict.note or not any(trace.reason == OUTSIDE for trace in verdict.origins):
+def _of_deployed(verdict: Verdict) -> Verdict:
+    """The verdict on something deployed: what differs there cannot be put right in the source."""
+    if verdict.note or not any(trace.reason == DIFFERS for trace in verdict.origins):
         return verdict
-    return replace(verdict, note=OUTSIDE, hint="Apply the module again, which puts back what it says.")
+    return replace(verdict, note=DIFFERS, hint="Apply the module again, if its source is right.")
 
 
 UNREAD = "source that can be read throughout"

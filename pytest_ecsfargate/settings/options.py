@@ -46,7 +46,7 @@ LIVE = "--ecsfargate-live"
 LIVE_INI = "ecsfargate_live"
 LIVE_HELP = (
     "Test what is deployed already, found by the names that the module gives and read through boto3: nothing is "
-    "applied. The ready-made suite then judges that, and what runs, in place of a plan."
+    "applied. The account is the ambient one then. The ready-made suite judges that, and what runs, in place of a plan."
 )
 KEEP = "--ecsfargate-keep"
 KEEP_HELP = "Leave what the fixture `deployed` applied where it is; --ecsfargate-sweep destroys it later."
@@ -288,6 +288,9 @@ def resolve(config: pytest.Config) -> Settings:
         elif given is not None or written is not None:
             found[option.name] = given if given is not None else written
     found.setdefault("terraform", _program_at_hand())
+    if found["live"]:
+        # An emulated account begins empty: nothing is deployed there.
+        found.setdefault("account", "ambient")
     if found["compare"] and "plan" in found:
         raise pytest.UsageError(f"{COMPARE} takes two plans, and --ecsfargate-plan gives one.")
     return Settings(**found)

@@ -11,7 +11,7 @@ import pytest
 from pytest_ecsfargate import Plan, Value, plan_module
 from pytest_ecsfargate.hcl.values import from_python
 from pytest_ecsfargate.live.changed import on_source
-from pytest_ecsfargate.plan.evidence import OUTSIDE
+from pytest_ecsfargate.plan.evidence import DIFFERS
 
 TASK = """
 data "aws_ecr_repository" "web" {
@@ -48,14 +48,14 @@ def reasons(value: Value) -> set[str]:
 def test_what_is_as_it_was_applied_has_its_origin(task: Plan) -> None:
     same = live(task, "cpu", 256)
     assert same.span is not None
-    assert OUTSIDE not in reasons(same)
+    assert DIFFERS not in reasons(same)
 
 
 def test_what_differs_has_its_place_but_not_its_origin(task: Plan) -> None:
     changed = live(task, "cpu", "512")
     assert changed.value == "512"
     assert changed.span == task["aws_ecs_task_definition.web"].at("cpu").span
-    assert reasons(changed) == {OUTSIDE}
+    assert reasons(changed) == {DIFFERS}
 
 
 def deployed(image: str, **more: object) -> str:
@@ -68,7 +68,7 @@ def test_inside_of_json_only_the_changed_part_loses_its_origin(task: Plan) -> No
     assert value is not None
     assert value[1]["image"].value == image
     assert value[1]["image"].comes_from("data.aws_ecr_repository")
-    assert reasons(value[1]["essential"]) == {OUTSIDE}
+    assert reasons(value[1]["essential"]) == {DIFFERS}
     assert value[0]["image"].span is not None
 
 
@@ -76,11 +76,11 @@ def test_an_image_that_cannot_be_the_applied_one_does_not_come_from_its_reposito
     value = live(task, CONTAINERS, deployed("111122223333.dkr.ecr.eu-central-1.amazonaws.com/web:2")).decoded
     assert value is not None
     assert not value[1]["image"].comes_from("data.aws_ecr_repository")
-    assert reasons(value[1]["image"]) == {OUTSIDE}
+    assert reasons(value[1]["image"]) == {DIFFERS}
 
 
 def test_what_nobody_wrote_is_of_outside_unless_it_is_nothing(task: Plan) -> None:
-    assert reasons(on_source(from_python("x"), None, "a.b.c")) == {OUTSIDE}
+    assert reasons(on_source(from_python("x"), None, "a.b.c")) == {DIFFERS}
     nothing: tuple[Any, ...] = (None, "", [], {})
     assert [reasons(on_source(from_python(each), None, "a.b.c")) for each in nothing] == [set()] * 4
 

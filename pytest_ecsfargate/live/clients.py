@@ -20,6 +20,26 @@ def why_not(error: Exception) -> str | None:
 _NO_CREDENTIALS = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")
 
 
+class AccountClients:
+    """The clients of one account, by region; without one by the account's own."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._made: dict[str, RegionalClients] = {}
+
+    @property
+    def emulated(self) -> bool:
+        """Whether it is an account in which no task ever runs."""
+        return self._account.kind == "emulated"
+
+    def __call__(self, region: str = "") -> RegionalClients:
+        """The clients of a region, made once."""
+        name = region or self._account.region
+        if name not in self._made:
+            self._made[name] = RegionalClients(self._account, name)
+        return self._made[name]
+
+
 class RegionalClients:
     """The clients of one account in one region: `clients("ecs")`. Each is made once."""
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any
 
-from ..account.base import Account
 from ..hcl.errors import Diagnostic, DiagnosticSeverity
 from ..hcl.origins import leaf
 from ..hcl.values import Value, from_python, unknown
@@ -19,7 +18,7 @@ from ..plan.changes import Change
 from ..plan.model import Plan
 from ..plan.resource import Resource
 from .changed import on_source
-from .clients import RegionalClients, why_not
+from .clients import AccountClients, why_not
 from .deployment import Deployment, region_of
 from .readers import READERS, Attributes, Unidentified
 from .strangers import only_strangers
@@ -29,14 +28,14 @@ NOT_READ = "not read back from AWS"
 
 @dataclass(frozen=True)
 class Basis:
-    """What a deployment is read on: the plan whose resources are looked up, and the account.
+    """What a deployment is read on: the plan whose resources are looked up, and the clients of the account.
 
     `applied` says that the plan holds what terraform's state holds. Else it is the source's, and no evidence of
     anything but names. `changes` are asked for anew with each reading.
     """
 
     plan: Plan
-    account: Account
+    clients: AccountClients
     applied: bool
     hidden_tag: str = ""
     changes: Callable[[], tuple[tuple[Change, ...] | None, tuple[Change, ...] | None]] = lambda: (None, None)
@@ -61,9 +60,7 @@ def read(basis: Basis) -> Deployment:
     )
     return Deployment(
         **{each.name: getattr(plan, each.name) for each in fields(Plan)},
-        region=reading.region,
-        emulated=basis.account.kind == "emulated",
-        clients=reading.clients,
+        clients=basis.clients,
         reader=partial(read, basis),
     )
 
@@ -76,18 +73,6 @@ class _Reading:
     found: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
-    _clients: dict[str, RegionalClients] = field(default_factory=dict)
-
-    @property
-    def region(self) -> str:
-        account = self.basis.account
-        return account.region or str(account.session().region_name or "")
-
-    def clients(self, region: str) -> RegionalClients:
-        """The clients of a region, made once."""
-        if region not in self._clients:
-            self._clients[region] = RegionalClients(self.basis.account, region)
-        return self._clients[region]
 
     def ask_for_all(self) -> None:
         """Asks AWS for every resource of the plan."""
@@ -100,9 +85,8 @@ class _Reading:
         if reader is None or resource.maybe or resource.key == "*":
             self.unread[resource.address] = NOT_READ
             return None
-        region = region_of(self.basis.plan, resource) or self.region
         try:
-            told = reader(self.clients(region), _plain(resource))
+            told = reader(self.basis.clients(region_of(self.basis.plan, resource)), _plain(resource))
         except Unidentified as error:
             self.unread[resource.address] = str(error)
         except Exception as error:

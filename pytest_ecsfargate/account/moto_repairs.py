@@ -80,7 +80,8 @@ def _route53() -> None:
     from moto.route53.models import FakeZone
     from moto.route53.responses import Route53
 
-    add, create = FakeZone.add_vpc, Route53.create_hosted_zone
+    add: Any = FakeZone.add_vpc
+    create: Any = Route53.create_hosted_zone
 
     def add_vpc(self: Any, vpc_id: str | None, vpc_region: str | None) -> dict[str, Any]:
         vpc: dict[str, Any] = add(self, vpc_id, vpc_region)

@@ -29,9 +29,14 @@ _OF_A_SERVICE = (
 )
 # AWS shows these in the deployments of a service, not in the service.
 _OF_A_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
-_SHARED = ("capacityProviderStrategy", "desiredCount", "launchType", "networkConfiguration", "taskDefinition")
-# The versions that LATEST stands for: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html
-_LATEST = {"LINUX": "1.4.0", "WINDOWS": "1.0.0"}
+_SHARED = (
+    *("capacityProviderStrategy", "desiredCount", "launchType", "networkConfiguration", "pendingCount"),
+    *("platformVersion", "runningCount", "taskDefinition"),
+)
+# What the platform version LATEST stands for, by operating system, and the name that it is remembered by:
+# https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html
+_LATEST_OF = {"LINUX": "1.4.0", "WINDOWS": "1.0.0"}
+_LATEST = "LATEST"
 # How many services or clusters one call may describe.
 _MOST_SERVICES, _MOST_CLUSTERS = 10, 100
 
@@ -61,10 +66,10 @@ class Services:
 
     def _update(self, asked: Body, moto: Moto) -> Body:
         service = moto("UpdateService", _understood(asked, moto))["service"]
-        said = self._said.setdefault(service["serviceArn"], {})
-        configuration = said.get("deploymentConfiguration", {}) | asked.get("deploymentConfiguration", {})
-        said |= {name: asked[name] for name in (*_OF_A_SERVICE, *_OF_A_DEPLOYMENT) if name in asked}
-        said["deploymentConfiguration"] = configuration
+        said = self._said.get(service["serviceArn"])
+        if said is not None:
+            configuration = said["deploymentConfiguration"] | asked.get("deploymentConfiguration", {})
+            said |= _said(asked, moto) | {"deploymentConfiguration": configuration}
         return {"service": self._complete(service)}
 
     def _describe(self, asked: Body, moto: Moto) -> Body:
@@ -78,49 +83,54 @@ class Services:
 
     def _complete(self, service: Body) -> Body:
         """moto's description of a service, with what moto does not tell."""
-        said = self._said.get(service["serviceArn"], {})
-        whole = service | {name: said[name] for name in (*_OF_A_SERVICE, "deploymentConfiguration") if name in said}
-        whole["runningCount"] = 0
-        whole["pendingCount"] = whole["desiredCount"] if whole["status"] == "ACTIVE" else 0
+        is_active = service["status"] == "ACTIVE"
+        whole = service | {"runningCount": 0, "pendingCount": service["desiredCount"] if is_active else 0}
+        said = self._said.get(service["serviceArn"])
+        if said is None:
+            return whole
+        whole |= {name: said[name] for name in (*_OF_A_SERVICE, "deploymentConfiguration") if name in said}
         if whole.get("capacityProviderStrategy"):
             whole.pop("launchType", None)
-        whole["deployments"] = [_complete_deployment(item, whole, said) for item in whole.get("deployments", [])]
+        if _is_on_fargate(whole):
+            whole.setdefault("platformVersion", "LATEST")
+        whole["deployments"] = [_complete_deployment(item, whole, said) for item in whole["deployments"]]
         return whole
 
 
 def _complete_deployment(deployment: Body, service: Body, said: Body) -> Body:
-    whole = {name: value for name, value in deployment.items() if name not in ("launchType", "platformVersion")}
+    whole = {name: value for name, value in deployment.items() if name != "launchType"}
     whole |= {name: service[name] for name in _SHARED if name in service}
     whole |= {name: said[name] for name in _OF_A_DEPLOYMENT if name in said}
-    whole |= {"runningCount": 0, "pendingCount": service["pendingCount"]}
-    if "platformVersion" in said:
-        version = said["platformVersion"]
-        whole["platformVersion"] = said["latest"] if version == "LATEST" else version
+    if whole.get("platformVersion") == "LATEST":
+        whole["platformVersion"] = said[_LATEST]
     return whole
+
+
+def _said(asked: Body, moto: Moto) -> Body:
+    """What a call says that moto does not tell."""
+    said = {name: asked[name] for name in (*_OF_A_SERVICE, *_OF_A_DEPLOYMENT) if name in asked}
+    if "taskDefinition" in asked:
+        definition = moto("DescribeTaskDefinition", {"taskDefinition": asked["taskDefinition"]})["taskDefinition"]
+        system = definition.get("runtimePlatform", {}).get("operatingSystemFamily", "LINUX")
+        said[_LATEST] = _LATEST_OF[system.partition("_")[0]]
+    return said
 
 
 def _with_defaults(asked: Body, moto: Moto) -> Body:
     """What a new service is told, and what AWS takes for the rest."""
-    said = {name: asked[name] for name in (*_OF_A_SERVICE, *_OF_A_DEPLOYMENT) if name in asked}
+    said = {_LATEST: _LATEST_OF["LINUX"], "enableECSManagedTags": False, "enableExecuteCommand": False}
+    said |= _said(asked, moto)
     if not (asked.get("launchType") or said.get("capacityProviderStrategy")):
         said["capacityProviderStrategy"] = _default_strategy(asked.get("cluster", "default"), moto)
-    controller = asked.get("deploymentController", {}).get("type", "ECS")
-    is_daemon = asked.get("schedulingStrategy") == "DAEMON"
-    configuration: Body = {
-        "maximumPercent": 100 if is_daemon else 200,
-        "minimumHealthyPercent": 0 if is_daemon else 100,
-    }
-    if controller == "ECS":
+    least, most = (0, 100) if asked.get("schedulingStrategy") == "DAEMON" else (100, 200)
+    configuration: Body = {"minimumHealthyPercent": least, "maximumPercent": most}
+    if asked.get("deploymentController", {}).get("type", "ECS") == "ECS":
         configuration["deploymentCircuitBreaker"] = {"enable": False, "rollback": False}
     configuration |= asked.get("deploymentConfiguration", {})
     said["deploymentConfiguration"] = configuration
-    said = {"enableECSManagedTags": False, "enableExecuteCommand": False} | said
     said.setdefault("availabilityZoneRebalancing", _rebalancing(asked, configuration))
     if asked.get("loadBalancers"):
         said.setdefault("healthCheckGracePeriodSeconds", 0)
-    if _is_on_fargate(asked, said):
-        said.setdefault("platformVersion", "LATEST")
-        said["latest"] = _latest(asked, moto)
     return said
 
 
@@ -134,24 +144,15 @@ def _rebalancing(asked: Body, configuration: Body) -> str:
     return "ENABLED" if can else "DISABLED"
 
 
-def _is_on_fargate(asked: Body, said: Body) -> bool:
-    providers = {item["capacityProvider"] for item in said.get("capacityProviderStrategy", [])}
-    return asked.get("launchType") == "FARGATE" or bool(providers & {"FARGATE", "FARGATE_SPOT"})
+def _is_on_fargate(service: Body) -> bool:
+    providers = {item["capacityProvider"] for item in service.get("capacityProviderStrategy", [])}
+    return service.get("launchType") == "FARGATE" or bool(providers & {"FARGATE", "FARGATE_SPOT"})
 
 
 def _default_strategy(cluster: str, moto: Moto) -> list[dict[str, Any]]:
     """The strategy of a service that says neither a strategy nor a launch type."""
     found = moto("DescribeClusters", {"clusters": [cluster]})["clusters"]
     return [item for one in found for item in one.get("defaultCapacityProviderStrategy", [])]
-
-
-def _latest(asked: Body, moto: Moto) -> str:
-    """The version that LATEST stands for with the operating system of the task definition."""
-    if "taskDefinition" not in asked:
-        return _LATEST["LINUX"]
-    definition = moto("DescribeTaskDefinition", {"taskDefinition": asked["taskDefinition"]})["taskDefinition"]
-    system = definition.get("runtimePlatform", {}).get("operatingSystemFamily", "LINUX")
-    return _LATEST[system.partition("_")[0]]
 
 
 def _understood(asked: Body, moto: Moto) -> Body:

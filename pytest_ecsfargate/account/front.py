@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 from . import ip_ranges, managed_policies, moto_repairs, wanted
 from .read_back.autoscaling import ScalableTargets
+from .read_back.codedeploy import DeploymentGroups
 from .read_back.ecs import Services
 from .read_back.exchange import Exchange, Told
 
@@ -38,7 +39,8 @@ class Front:
 
     def __init__(self, application: _Application, held: bool = False) -> None:
         self._application = application
-        self._exchange = Exchange(self._ask, Services().answers() | ScalableTargets().answers())
+        remembering = (DeploymentGroups(), ScalableTargets(), Services())
+        self._exchange = Exchange(self._ask, dict(pair for each in remembering for pair in each.answers().items()))
         self._faults: list[str] = []
         self._open = threading.Event()
         if not held:

@@ -58,18 +58,24 @@ def _codepipeline() -> None:
 
 
 def _ec2() -> None:
-    """The network ACLs of a VPC go with it."""
+    """The network ACLs of a VPC go with it, and the network interface of a NAT gateway."""
     from moto.ec2.models import EC2Backend
 
-    usual = EC2Backend.delete_vpc
+    usual_vpc, usual_gateway = EC2Backend.delete_vpc, EC2Backend.delete_nat_gateway
 
     def delete_vpc(self: Any, vpc_id: str) -> Any:
-        deleted = usual(self, vpc_id)
+        deleted = usual_vpc(self, vpc_id)
         for name in [name for name, found in self.network_acls.items() if found.vpc_id == vpc_id]:
             del self.network_acls[name]
         return deleted
 
-    setattr(EC2Backend, delete_vpc.__name__, delete_vpc)
+    def delete_nat_gateway(self: Any, nat_gateway_id: str) -> Any:
+        deleted = usual_gateway(self, nat_gateway_id)
+        self.enis.pop(deleted._eni.id, None)
+        return deleted
+
+    for action in (delete_vpc, delete_nat_gateway):
+        setattr(EC2Backend, action.__name__, action)
 
 
 def _route53() -> None:

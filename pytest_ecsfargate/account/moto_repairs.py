@@ -78,6 +78,23 @@ def _ec2() -> None:
         setattr(EC2Backend, action.__name__, action)
 
 
+def _ecs() -> None:
+    """No task runs after an update of a service either; a cluster counts what is pending in its services."""
+    from moto.ecs.models import EC2ContainerServiceBackend
+
+    usual = EC2ContainerServiceBackend.update_service
+
+    def update_service(self: Any, service_properties: dict[str, Any]) -> Any:
+        service = usual(self, service_properties)
+        service.running_count, service.pending_count = 0, service.desired_count
+        cluster = self.clusters[service.cluster_name]
+        others = [found for found in self.services.values() if found.cluster_name == service.cluster_name]
+        cluster.running_tasks_count, cluster.pending_tasks_count = 0, sum(found.pending_count for found in others)
+        return service
+
+    setattr(EC2ContainerServiceBackend, update_service.__name__, update_service)
+
+
 def _route53() -> None:
     """A hosted zone that is created with a VPC is private, and its VPCs are told in AWS's words.
 
@@ -133,6 +150,7 @@ _REPAIRS: dict[str, Callable[[], None]] = {
     "codedeploy": _codedeploy,
     "codepipeline": _codepipeline,
     "ec2": _ec2,
+    "ecs": _ecs,
     "route53": _route53,
     "servicediscovery": _servicediscovery,
 }

@@ -1,8 +1,7 @@
 """Services and clusters of ECS: what CreateService and UpdateService were told, and what is no longer there.
 
 moto keeps less than half of what a service is created with. What is not said gets the default that AWS documents:
-https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html. No task ever runs here, so the running
-count is 0 and every task that is desired is pending, also after an update, where moto counts it as running.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 """
 
 from __future__ import annotations
@@ -83,12 +82,10 @@ class Services:
 
     def _complete(self, service: Body) -> Body:
         """moto's description of a service, with what moto does not tell."""
-        is_active = service["status"] == "ACTIVE"
-        whole = service | {"runningCount": 0, "pendingCount": service["desiredCount"] if is_active else 0}
         said = self._said.get(service["serviceArn"])
         if said is None:
-            return whole
-        whole |= {name: said[name] for name in (*_OF_A_SERVICE, "deploymentConfiguration") if name in said}
+            return service
+        whole = service | {name: said[name] for name in (*_OF_A_SERVICE, "deploymentConfiguration") if name in said}
         if whole.get("capacityProviderStrategy"):
             whole.pop("launchType", None)
         if _is_on_fargate(whole):

@@ -241,13 +241,6 @@ def test_a_network_without_security_groups_is_taken(service: Any, subnet: str) -
     assert made.described()["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "ENABLED"
 
 
-def test_no_task_runs_and_what_is_desired_is_pending(service: Any) -> None:
-    made = service(desiredCount=2)
-    made.update(desiredCount=3)
-    for found in (made.described(), made.described()["deployments"][0]):
-        assert (found["desiredCount"], found["runningCount"], found["pendingCount"]) == (3, 0, 3)
-
-
 def test_services_of_one_name_in_two_clusters_are_two(ecs: Any, service: Any) -> None:
     ecs.create_cluster(clusterName="other")
     first, second = service(enableExecuteCommand=True), service(cluster="other")

@@ -44,7 +44,7 @@ def test_terraform_is_led_to_it_and_nowhere_else(account: EmulatedAccount, monke
 @pytest.mark.parametrize(
     ("service", "action", "arguments"),
     [
-        ("codedeploy", "delete_deployment_group", {"applicationName": "a", "deploymentGroupName": "b"}),
+        ("codedeploy", "delete_deployment_config", {"deploymentConfigName": "a"}),
         ("ec2", "describe_spot_fleet_request_history", {"SpotFleetRequestId": "x", "StartTime": 0}),
         ("elbv2", "describe_trust_store_revocations", {"TrustStoreArn": "x"}),
     ],
@@ -58,12 +58,6 @@ def test_what_moto_cannot_do_is_refused_at_once(
     assert is_refusal(caught.value)
     assert time.monotonic() - started < 10
     assert account.faults()
-
-
-def test_a_question_for_tags_that_moto_lacks_has_an_answer(account: EmulatedAccount) -> None:
-    arn = f"arn:aws:application-autoscaling:eu-central-1:{account.account_id}:scalable-target/x"
-    answer = account.session().client("application-autoscaling").list_tags_for_resource(ResourceARN=arn)
-    assert answer["Tags"] == {}
 
 
 def test_managed_policies_are_there(account: EmulatedAccount) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -35,6 +36,19 @@ def test_python_in_the_pages_compiles(path: Path) -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_policy_of_the_page_about_sandboxes_names_actions() -> None:
+    (text,) = blocks(ROOT / "docs" / "how-to" / "sandbox.md", "json")
+    policy = json.loads(text)
+    actions = [action for statement in policy["Statement"] for action in listed(statement["Action"])]
+    assert len(actions) == len(set(actions))
+    assert [action for action in actions if not re.fullmatch(r"[a-z0-9-]+:(\*|[A-Z]\w+\*?)", action)] == []
+    assert "*" not in actions
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def test_the_toml_of_the_reference_is_accepted(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..hcl.errors import Diagnostic, DiagnosticSeverity
 from ..hcl.origins import leaf
-from ..hcl.values import Value, from_python, unknown
+from ..hcl.values import UNKNOWN, Value, from_python, unknown
 from ..plan.changes import Change
 from ..plan.model import Plan
 from ..plan.resource import Resource
@@ -24,6 +24,7 @@ from .readers import READERS, Attributes, Unidentified
 from .strangers import only_strangers
 
 NOT_READ = "not read back from AWS"
+TASK_DEFINITION = "aws_ecs_task_definition"
 
 
 @dataclass(frozen=True)
@@ -70,35 +71,74 @@ class _Reading:
     """What AWS answered so far."""
 
     basis: Basis
-    found: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    found: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     unread: dict[str, str] = field(default_factory=dict)
 
     def ask_for_all(self) -> None:
-        """Asks AWS for every resource of the plan."""
-        answers = ((each, self._ask(each)) for each in self.basis.plan.managed())
-        self.found = only_strangers({each.address: (each.type, told) for each, told in answers if told is not None})
+        """Asks AWS for every resource of the plan.
 
-    def _ask(self, resource: Resource) -> Attributes | None:
-        """What AWS says of a resource, if there is a reader for its type."""
+        One may only be found when another one was: a listener by its load balancer, a service by its cluster. And
+        which revision of a task definition counts, its service says.
+        """
+        waiting = sorted(self.basis.plan.managed(), key=lambda resource: resource.type == TASK_DEFINITION)
+        while waiting:
+            unidentified = [resource for resource in waiting if not self._ask(resource)]
+            if len(unidentified) == len(waiting):
+                break
+            waiting = unidentified
+        self.found = dict(only_strangers(self.found))
+
+    def _ask(self, resource: Resource) -> bool:
+        """Asks AWS for a resource, if there is a reader for its type. False where it is not known which one it is."""
         reader = READERS.get(resource.type)
         if reader is None or resource.maybe or resource.key == "*":
             self.unread[resource.address] = NOT_READ
-            return None
+            return True
         try:
-            told = reader(self.basis.clients(region_of(self.basis.plan, resource)), _plain(resource))
+            told = reader(self.basis.clients(region_of(self.basis.plan, resource)), self._known(resource))
         except Unidentified as error:
-            self.unread[resource.address] = str(error)
+            self.unread[resource.address] = f"{NOT_READ}: {error}"
+            return False
         except Exception as error:
             reason = why_not(error)
             if reason is None:
                 raise
             self.unread[resource.address] = f"{NOT_READ}: {reason}"
+            return True
+        if told is None:
+            self.gone.append(resource.address)
         else:
-            if told is None:
-                self.gone.append(resource.address)
-            return told
-        return None
+            self.found[resource.address] = resource.type, told
+        return True
+
+    def _known(self, resource: Resource) -> dict[str, Any]:
+        """The attributes that are known, as plain data: by themselves, or because AWS told them of another resource."""
+        data = resource.values.data
+        assert isinstance(data, dict)
+        known = {name: value.value for name, value in data.items() if value.known}
+        for name, value in data.items():
+            if value.is_unknown and (told := self._told(value)) is not None:
+                known[name] = told
+        if resource.type == TASK_DEFINITION and not self.basis.applied:
+            known |= self._running(resource)
+        return known
+
+    def _told(self, value: Value) -> Any:
+        """What AWS said of the attribute that a value is, and nothing else than is."""
+        refs = {trace.ref for trace in value.origins}
+        ref = refs.pop() if len(refs) == 1 and value.data is UNKNOWN else None
+        address, _, attribute = (ref or "").rpartition(".")
+        return self.found[address][1].get(attribute) if address in self.found else None
+
+    def _running(self, definition: Resource) -> dict[str, Any]:
+        """The revision that a service of this task definition runs: deployments register others than terraform did."""
+        for service in self.basis.plan.managed("aws_ecs_service"):
+            if service.address in self.found and definition in self.basis.plan.referenced_by(
+                service.at("task_definition"), TASK_DEFINITION
+            ):
+                return {"arn": self.found[service.address][1].get("task_definition")}
+        return {}
 
     def seen(self, resource: Resource) -> Resource:
         """The resource with what AWS says of it."""
@@ -127,13 +167,6 @@ class _Reading:
         return {"tags": {key: text for key, text in tags.items() if key not in default}, "tags_all": tags}
 
 
-def _plain(resource: Resource) -> dict[str, Any]:
-    """The attributes that are known, as plain data."""
-    data = resource.values.data
-    assert isinstance(data, dict)
-    return {name: value.value for name, value in data.items() if value.known and not value.is_null}
-
-
 def _all_unread(resource: Resource, reason: str) -> dict[str, Value]:
     data = resource.values.data
     assert isinstance(data, dict)
@@ -149,4 +182,5 @@ def _unread(resource: Resource, reason: str) -> Resource:
 
 
 def _is_gone(resource: Resource) -> Diagnostic:
-    return Diagnostic(DiagnosticSeverity.ERROR, f"{resource.address} is not in the account.", resource.span)
+    summary = f"{resource.address} is not in the account."
+    return Diagnostic(DiagnosticSeverity.ERROR, summary, resource.span, "Apply the module, or look who deleted it.")

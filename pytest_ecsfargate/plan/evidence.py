@@ -46,6 +46,8 @@ def _of_deployed(verdict: Verdict) -> Verdict:
 UNREAD = "source that can be read throughout"
 """What a verdict expects that is about nothing but the reading of the source."""
 
+_ABSENT = "everything that the source makes, in the account"
+
 _MOST_CAUSES = 5
 
 
@@ -62,7 +64,7 @@ def unread(plan: Plan) -> Iterator[Verdict]:
         if found.missing or found.severity is DiagnosticSeverity.ERROR
     }
     for cause in islice(causes.values(), _MOST_CAUSES):
-        yield _unread(cause)
+        yield replace(_unread(cause), expected=_ABSENT) if plan.engine == "live" else _unread(cause)
     more = len(causes) - _MOST_CAUSES
     if not causes or more > 0:
         note = f"{more} more places cannot be read" if causes else "the plan says that it does not show everything"
@@ -77,6 +79,6 @@ def _unread(cause: Diagnostic) -> Verdict:
         address,
         expected=UNREAD,
         span=cause.span,
-        hint=hint or "Correct what cannot be read: what it makes was not judged.",
+        hint=hint or cause.detail or "Correct what cannot be read: what it makes was not judged.",
         note=cause.summary,
     )

@@ -75,7 +75,7 @@ class Recorded:
         names = {field.name for field in fields(Entry)}
         if not isinstance(told, dict) or not {"id", "account", "directory"} <= told.keys() <= names:
             raise ValueError(f"{folder / FILE} is no entry of a stack.")
-        told["left"] = tuple(Removal(**each) for each in told.get("left", ()))
+        told["left"] = tuple(Removal(**each) for each in told.get("left", ()) if isinstance(each, dict))
         lists = {name: tuple(told.get(name, ())) for name in ("var_files", "names")}
         return cls(folder, Entry(**{**told, **lists}))
 
@@ -134,7 +134,12 @@ class Journal:
             try:
                 yield Recorded.read(path.parent)
             except (OSError, ValueError):
-                continue  # of another version, or being removed at this moment
+                continue  # see `unreadable`
+
+    def unreadable(self) -> Iterator[Path]:
+        """The folders of stacks whose entry cannot be read: of another version, or broken."""
+        readable = {recorded.folder for recorded in self.entries()}
+        yield from (path.parent for path in sorted(self.folder.glob(f"*/{FILE}")) if path.parent not in readable)
 
     def abandoned(self) -> Iterator[Recorded]:
         """The stacks of runs that are over."""

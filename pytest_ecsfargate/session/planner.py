@@ -147,7 +147,7 @@ class Planner:
             OSError,
         ) as error:
             return NoPlan(str(error))
-        problem = _problem(plan, variables)
+        problem = problem_of(plan, variables)
         if problem:
             return NoPlan(problem)
         try:
@@ -202,7 +202,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _problem(plan: Plan, variables: Variables) -> str:
+def problem_of(plan: Plan, variables: Variables) -> str:
     """What makes a plan worthless though there is one."""
     if plan.configuration is not None:
         declared = plan.configuration.variables

@@ -96,7 +96,7 @@ def test_what_is_not_there_is_told_and_nothing_passes_because_of_it(aws: Aws, sh
     assert "aws_cloudwatch_log_group.web" not in deployment.resources
     assert not deployment.complete
     assert [str(told) for told in deployment.diagnostics if "log_group" in str(told)] == [
-        "main.tf:10:1: aws_cloudwatch_log_group.web is not in the account."
+        "main.tf:10:1: aws_cloudwatch_log_group.web is not in the account.\nApply the module, or look who deleted it."
     ]
 
 
@@ -130,6 +130,50 @@ resource "aws_ecs_service" "web" {
 def test_what_has_no_name_that_is_known_is_unknown(aws: Aws, tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(GENERATED)
     assert {*outcomes(assert_health_checks.check(read_deployment(tmp_path))).values()} == {Outcome.UNKNOWN}
+
+
+SERVICE = (
+    MODULE
+    + """
+resource "aws_ecs_cluster" "main" {
+  name = "shop"
+}
+
+resource "aws_ecs_service" "web" {
+  name            = "web"
+  cluster         = aws_ecs_cluster.main.id
+  task_definition = aws_ecs_task_definition.web.arn
+  desired_count   = 1
+  launch_type     = "FARGATE"
+}
+"""
+)
+
+
+def test_a_service_is_found_by_its_cluster_and_its_task_definition_by_the_service(aws: Aws, shop: Path) -> None:
+    (shop / "main.tf").write_text(SERVICE)
+    deploy(aws, 7)
+    ecs = aws.client("ecs")
+    cluster = ecs.create_cluster(clusterName="shop")["cluster"]["clusterArn"]
+    running = ecs.list_task_definitions(familyPrefix="web", sort="DESC")["taskDefinitionArns"][0]
+    subnet = aws.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    group = aws.client("ec2").describe_security_groups()["SecurityGroups"][0]["GroupId"]
+    ecs.create_service(
+        cluster="shop",
+        serviceName="web",
+        taskDefinition=running,
+        desiredCount=3,
+        launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}},
+    )
+    newer = ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "web:2"}])
+    assert newer["taskDefinition"]["taskDefinitionArn"] != running
+    deployment = read_deployment(shop)
+    service = deployment["aws_ecs_service.web"]
+    assert (service.at("cluster").value, service.at("desired_count").value) == (cluster, 3)
+    assert deployment["aws_ecs_task_definition.web"].at("arn").value == running
+    ecs.delete_service(cluster="shop", service="web", force=True)
+    ecs.delete_cluster(cluster="shop")
 
 
 def test_a_question_that_aws_refuses_makes_its_resource_unknown(aws: Aws, shop: Path) -> None:

@@ -171,7 +171,7 @@ def record_of(judgement: Judgement, plan: Plan, *, root: Path, test: str = "", s
     """The record of a judgement. `root` is pytest's rootdir, `skipped` the reason why a suite skipped it."""
     requirement = judgement.requirement
     outcome = NOT_MET if judgement.failed or judgement.empty else UNKNOWN if judgement.unknown else MET
-    nothing = f"nothing to check: the plan has no {requirement.looks_for}" if judgement.empty else ""
+    nothing = wording.nothing_checked(judgement) if judgement.empty else ""
     module = relative(plan.module, root)
     shown = [verdict for verdict in judgement.verdicts if verdict.outcome is not Outcome.MET or verdict.advice]
     return Record(

@@ -81,6 +81,7 @@ class Result:
     advice: str = ""
     touches: tuple[str, ...] = ()
     waiver: Waiver | None = None
+    table: tuple[tuple[str, ...], ...] = ()
 
     @property
     def waived(self) -> bool:
@@ -163,6 +164,7 @@ def _result(data: Mapping[str, Any]) -> Result:
             "snippet": tuple(Line(**line) for line in data["snippet"]),
             "origins": tuple(data["origins"]),
             "touches": tuple(data["touches"]),
+            "table": tuple(map(tuple, data["table"])),
         }
     )
 
@@ -227,6 +229,7 @@ def _shown(judgement: Judgement, verdict: Verdict, module: str) -> Result:
         advice=verdict.advice,
         touches=verdict.touches,
         waiver=_waiver(verdict.waiver) if verdict.waiver is not None else None,
+        table=verdict.table,
     )
 
 

@@ -106,6 +106,19 @@ def _finding(alike: Sequence[Verdict]) -> Iterator[str]:
             yield from _row(indent, label, value, whole=label != "attribute" and not _is_data(verdict, label))
     for stations in ways(verdict):
         yield from _way(indent, stations)
+    yield from table_lines(verdict.table, f"{indent}| ")
+
+
+def table_lines(table: Sequence[Sequence[str]], indent: str = "") -> Iterator[str]:
+    """The rows of a table, the first column cut where there is no room, the others set to the right."""
+    rows = [[printable(cell) for cell in row] for row in table]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    room = WIDTH - len(indent) - sum(width + 2 for width in widths[1:])
+    for first, *others in rows:
+        start = shortened(first, room)
+        start += " " * (min(widths[0], room) - columns(start))
+        cells = [" " * (width - columns(cell)) + cell for cell, width in zip(others, widths[1:], strict=True)]
+        yield indent + "  ".join([start, *cells])
 
 
 def addresses_text(addresses: Sequence[str]) -> str:

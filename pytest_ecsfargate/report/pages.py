@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..declaration import Requirement, Setting
 
+_MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
 _SECTION = re.compile(r"^(Why|With|Fails|Passes|References):\n", re.MULTILINE)
 
 
@@ -101,8 +102,8 @@ def _settings(settings: Iterable[Setting]) -> str:
 
 
 def _type(annotation: Any) -> str:
-    text = inspect.formatannotation(annotation).replace("collections.abc.", "")
-    return text.replace("|", "\\|")
+    """The annotation without the modules of its names."""
+    return _MODULES.sub("", inspect.formatannotation(annotation)).replace("|", "\\|")
 
 
 def _default(default: Any) -> str:

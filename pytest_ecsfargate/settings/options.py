@@ -44,6 +44,11 @@ COMPARE_HELP = (
     "Compare what two environments of each module plan, as one test of the ready-made suite. What may differ stands "
     "in ecsfargate.toml under [compare]."
 )
+RECORD_METRICS = "--ecsfargate-record-metrics"
+RECORD_METRICS_HELP = (
+    "Write what the tasks of the judged services used in the last 14 days to this file, read from CloudWatch in your "
+    "own account (--ecsfargate-account=ambient): right-sized judges sizes by it."
+)
 EXPLAIN = "--ecsfargate-explain"
 EXPLAIN_HELP = (
     "Print what a requirement checks, why, and what can be set, and exit: by its id (ECSF401), its slug "
@@ -75,6 +80,7 @@ class Settings:
     timeout: float = 600.0
     report: tuple[Path, ...] = ()
     baseline: Literal["write", "check"] | None = None
+    record_metrics: Path | None = None
     annotations: Literal["auto", "off"] = "auto"
     ini_module: Path | None = None
     ini_environment: tuple[str, ...] = ()
@@ -292,6 +298,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(STRICT_INI, f"The same as {STRICT}.", type="bool", default=False)
     group.addoption(COMPARE, nargs=2, default=None, metavar=("NAME", "OTHER"), help=COMPARE_HELP)
     parser.addini(COMPARE_INI, f"The same as {COMPARE}: two names.", type="args", default=None)
+    group.addoption(RECORD_METRICS, default=None, metavar="FILE", help=RECORD_METRICS_HELP)
     group.addoption(EXPLAIN, default=None, metavar="NAME", help=EXPLAIN_HELP)
 
 
@@ -315,7 +322,21 @@ def resolve(config: pytest.Config) -> Settings:
     found.setdefault("terraform", _program_at_hand())
     if found["compare"] and "plan" in found:
         raise pytest.UsageError(f"{COMPARE} takes two plans, and --ecsfargate-plan gives one.")
+    found["record_metrics"] = _recorded(config.getoption(RECORD_METRICS), here, found.get("account"))
     return Settings(**found)
+
+
+def _recorded(given: str | None, here: Path, account: AccountKind | None) -> Path | None:
+    """The file to record metrics in. An emulated account has none to record."""
+    if given is None:
+        return None
+    path = (here / Path(given).expanduser()).absolute()
+    if not given or path.is_dir() or not path.parent.is_dir():
+        raise pytest.UsageError(f"{RECORD_METRICS} must be a file in a folder that is there, not {given!r}.")
+    if account != "ambient":
+        problem = "reads CloudWatch in your own account, as an emulated one has no metrics"
+        raise pytest.UsageError(f"{RECORD_METRICS} {problem}: add --ecsfargate-account=ambient.")
+    return path
 
 
 def _compared(config: pytest.Config) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ def setting_fix(verdict: Verdict) -> str:
 def nothing_checked(judgement: Judgement) -> str:
     """Why a requirement examined nothing."""
     if judgement.unagreed:
-        return f"nothing to check: no {judgement.unagreed} is agreed"
+        return f"nothing to check: the setting {judgement.unagreed} is not stated"
     what = judgement.requirement.looks_for or "place that this requirement examines"
     return f"nothing to check: the plan has no {what}"
 

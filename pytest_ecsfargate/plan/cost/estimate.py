@@ -146,7 +146,7 @@ def _balancing(plan: Plan, resource: Resource, pricing: Pricing, assumed: Assump
     if kind is None:
         return Range.anything(f"the type of {resource.address} is not known")
     if kind not in _KINDS:
-        return Range.anything(f"{resource.address}: there are no prices of {kind} load balancers")
+        return Range.anything(f"no price of {resource.address}, a {kind} load balancer")
     if region is None:
         return _no_region(resource)
     name = _KINDS[kind]

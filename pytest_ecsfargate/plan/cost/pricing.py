@@ -26,7 +26,7 @@ class Pricing:
         price = self.prices.of(region, item)
         if price is None:
             self.missing[region, item] = None
-            return Range.anything(f"there is no price of {item} in {region}")
+            return Range.anything(f"no price of {item} in {region}")
         return Range.exactly(amount * price)
 
     def task(

@@ -183,12 +183,12 @@ def _reasons(cost: Range) -> str:
         return ""
     more = len(cost.why) - _MOST_REASONS
     reasons = [*cost.why[:_MOST_REASONS], *([f"{more} more"] if more > 0 else [])]
-    return f"not all of it can be told: {', '.join(reasons)}. "
+    return f"not all of it is known: {', '.join(reasons)}; "
 
 
 def _assumed(prices: Prices, assumed: Assumptions) -> str:
     return (
-        f"list prices of {prices.as_of}, {HOURS_PER_MONTH} hours, {assumed.counted} tasks, "
+        f"by list prices of {prices.as_of}, {HOURS_PER_MONTH} hours, {assumed.counted} tasks, "
         f"{assumed.lcus:g} LCU per load balancer, {assumed.log_gb:g} GB of logs per service, "
         f"kept for {assumed.log_months:g} month{'' if assumed.log_months == 1 else 's'}"
     )

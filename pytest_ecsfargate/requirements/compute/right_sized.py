@@ -253,8 +253,8 @@ class _Judged:
     def because(self, longest: Measurement, demand: _Demand) -> str:
         """What was measured, and what follows from it."""
         return (
-            f"p99 and {demand.headroom * 100:g} % headroom are {self.need.cpu} CPU units and {self.need.memory} MiB, "
-            f"over {longest.days:.1f} days"
+            f"p99 of {longest.days:.1f} days with {demand.headroom * 100:g} % headroom is "
+            f"{self.need.cpu} CPU units and {self.need.memory} MiB"
         )
 
     def fix(self, better: Size | None) -> str:

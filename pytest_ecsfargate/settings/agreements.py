@@ -111,12 +111,17 @@ def _composed(value: Any, wanted: Any, origin: Any, arguments: tuple[Any, ...]) 
 
 
 def _one_of(value: Any, arguments: tuple[Any, ...], wanted: Any) -> Any:
-    for argument in arguments:
+    for argument in _choices(arguments):
         try:
             return fitted(value, argument)
         except Unfit:
             continue
     raise Unfit(_named(wanted))
+
+
+def _choices(arguments: tuple[Any, ...]) -> list[Any]:
+    """The choices of a union, without null; a text that may be a path is one."""
+    return [item for item in arguments if item is not type(None) and (item is not str or Path not in arguments)]
 
 
 def _tuple(value: Any, arguments: tuple[Any, ...], wanted: Any) -> tuple[Any, ...]:
@@ -147,9 +152,10 @@ def _named(wanted: Any) -> str:
         return _NAMES[wanted]
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
     if origin in (Union, types.UnionType):
-        # What only Python has, and what a path is written as, is no choice of its own.
-        known = [item for item in arguments if item in _NAMES or typing.get_origin(item) is not None]
-        return " or ".join(dict.fromkeys(_named(item) for item in known if item is not str or Path not in known))
+        choices = _choices(arguments)
+        # Classes that only Python code has are named where there is nothing else.
+        plain = [item for item in choices if item in _NAMES or typing.get_origin(item) is not None]
+        return " or ".join(dict.fromkeys(map(_named, plain or choices)))
     if origin is Literal:
         return " or ".join(f'"{item}"' for item in arguments)
     if origin is tuple and Ellipsis not in arguments:

@@ -349,7 +349,7 @@ def test_a_maximum_for_each_environment(module: Any) -> None:
     agreed = {"dev": 10.0, "prod": 100.0}
     assert judged(module(GOOD, "prod"), maximum=agreed).outcome == "met"
     assert judged(module(GOOD, "dev"), maximum=agreed).outcome == "not met"
-    by_variable = module(f'{GOOD}\nvariable "environment" {{}}\n', environment=None, **{})
+    by_variable = module(f'{GOOD}\nvariable "environment" {{}}\n', environment=None)
     verdict = judged(by_variable, maximum=agreed)
     assert (verdict.outcome, verdict.address) == ("unknown", "var.environment")
     for name, note in (("test", "nothing is agreed for the environment test"), (None, "the plan is of no environment")):

@@ -53,8 +53,11 @@ def record(config: pytest.Config) -> None:
     from ..account.session import ambient_session, is_aws_error
     from ..live.metrics import Wanted, read_metrics
 
-    session = ambient_session()
     told = config.stash.setdefault(_TOLD, [])
+    if not results.measurable:
+        told.append("No service was judged: nothing is recorded.")
+        return
+    session = ambient_session()
     wanted: dict[Wanted, None] = {}
     for found in results.measurable:
         region = found.region or session.region_name
@@ -68,7 +71,7 @@ def record(config: pytest.Config) -> None:
     except Exception as error:
         if not is_aws_error(error):
             raise
-        raise pytest.UsageError(f"{RECORD_METRICS}: AWS cannot be asked: {error}") from None
+        raise pytest.UsageError(f"{RECORD_METRICS}: AWS cannot be asked: {str(error).rstrip('.')}.") from None
     measured = {(each.cluster, each.service) for each in read.services}
     for each in wanted:
         if (each.cluster, each.service) not in measured:

@@ -89,20 +89,20 @@ def test_a_node_id_can_be_given_again(pytester: pytest.Pytester, node: str) -> N
 @pytest.mark.parametrize(
     ("arguments", "outcomes"),
     [
-        (["-k", "ECSF301"], {"failed": 4, "deselected": 116}),
-        (["-k", "insights and not prod"], {"failed": 3, "deselected": 117}),
-        (["-k", "container-insights", "-m", "ecsfargate"], {"failed": 4, "deselected": 116}),
-        (["-m", "not ecsfargate"], {"deselected": 120}),
-        (["-k", "ECSF301", "-x"], {"failed": 1, "deselected": 116}),
-        (["-k", "ECSF301", "--maxfail=2"], {"failed": 2, "deselected": 116}),
-        (["-k", "ECSF301", "--deselect", "tf/cluster.tf::container-insights"], {"failed": 3, "deselected": 117}),
+        (["-k", "ECSF301"], {"failed": 4, "deselected": 124}),
+        (["-k", "insights and not prod"], {"failed": 3, "deselected": 125}),
+        (["-k", "container-insights", "-m", "ecsfargate"], {"failed": 4, "deselected": 124}),
+        (["-m", "not ecsfargate"], {"deselected": 128}),
+        (["-k", "ECSF301", "-x"], {"failed": 1, "deselected": 124}),
+        (["-k", "ECSF301", "--maxfail=2"], {"failed": 2, "deselected": 124}),
+        (["-k", "ECSF301", "--deselect", "tf/cluster.tf::container-insights"], {"failed": 3, "deselected": 125}),
         (["-k", "ECSF301", "-n", "2"], {"failed": 4}),
         (["-k", "ECSF301", "-n", "2", "--dist", "loadfile"], {"failed": 4}),
-        (["-k", "ECSF301", "-p", "no:cacheprovider"], {"failed": 4, "deselected": 116}),
-        (["-k", "ECSF301", "--assert=plain"], {"failed": 4, "deselected": 116}),
-        (["-k", "ECSF301", "-W", "error"], {"failed": 4, "deselected": 116}),
+        (["-k", "ECSF301", "-p", "no:cacheprovider"], {"failed": 4, "deselected": 124}),
+        (["-k", "ECSF301", "--assert=plain"], {"failed": 4, "deselected": 124}),
+        (["-k", "ECSF301", "-W", "error"], {"failed": 4, "deselected": 124}),
         *(
-            (["-k", "ECSF301", f"--import-mode={mode}"], {"failed": 4, "deselected": 116})
+            (["-k", "ECSF301", f"--import-mode={mode}"], {"failed": 4, "deselected": 124})
             for mode in ("prepend", "append", "importlib")
         ),
     ],
@@ -272,6 +272,54 @@ def test_agreements(pytester: pytest.Pytester, toml: str | None, outcome: str) -
     result = pytester.runpytest(SOURCE, SUITE, ".", "-rs", "-k", "ECSF103")
     found = [line.partition(":1: ")[2] for line in reasons(result)] or [*result.parseoutcomes()]
     assert outcome in found
+
+
+METRICS = """{
+  "format_version": "1.0",
+  "recorded": "2026-11-25T12:00:00Z",
+  "services": [
+    {
+      "cluster": "default",
+      "service": "web",
+      "source": "ECS/ContainerInsights",
+      "since": "2026-11-11T12:00:00Z",
+      "until": "2026-11-25T12:00:00Z",
+      "period": 60,
+      "cpu": {"p99": 100, "maximum": 200, "samples": 20160},
+      "memory": {"p99": 800, "maximum": 900, "samples": 20160},
+      "out_of_memory": {"stops": 0, "since": "2026-11-25T11:00:00Z"}
+    }
+  ]
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("toml", "outcome"),
+    [
+        ("", "nothing agreed: set [requirements.right-sized] metrics"),
+        ('profile = "platform"', "nothing agreed: set [requirements.right-sized] metrics"),
+        ("[requirements.right-sized]\nmetrics = false", "nothing agreed: set [requirements.right-sized] metrics"),
+        ("[requirements.right-sized]\nheadroom = 0.1", "nothing agreed: set [requirements.right-sized] metrics"),
+        ('[requirements.right-sized]\nmetrics = "metrics.json"', "passed"),
+        ('[requirements.right-sized]\nmetrics = "metrics.json"\nheadroom = 0.3', "failed"),
+    ],
+)
+def test_what_has_no_default_must_be_agreed(pytester: pytest.Pytester, toml: str, outcome: str) -> None:
+    write(pytester, {"x/main.tf": SERVICE, "x/ecsfargate.toml": toml, "x/metrics.json": METRICS})
+    result = pytester.runpytest(SOURCE, SUITE, ".", "-rs", "-k", "ECSF104")
+    found = [line.partition(":1: ")[2] for line in reasons(result)] or [*result.parseoutcomes()]
+    assert outcome in found
+
+
+def test_a_file_that_a_setting_names_and_that_makes_no_sense(pytester: pytest.Pytester) -> None:
+    toml = '[requirements.right-sized]\nmetrics = "metrics.json"\n'
+    write(pytester, {"x/main.tf": SERVICE, "x/ecsfargate.toml": toml, "x/metrics.json": "{}"})
+    result = pytester.runpytest(SOURCE, SUITE, ".", "-k", "ECSF104")
+    problem = f"The metrics {pytester.path / 'x' / 'metrics.json'} "
+    sentence = f"{pytester.path / 'x' / 'metrics.json'}: format_version must be 1.0, not None."
+    assert sentence in result.outlines
+    assert not [line for line in result.outlines if problem in line or "read_measurements" in line]
 
 
 def test_a_suffix_where_the_module_has_one(pytester: pytest.Pytester) -> None:

@@ -1,7 +1,7 @@
 """What AWS charges for what services of ECS run on: dated list prices, in USD and by region.
 
 `prices.json` holds them; `.ci/prices.py` reads a region anew from the Price List API. It has only what is certain: no
-Windows, whose parts AWS has divided in two ways, and no Fargate Spot, whose price changes with supply and demand.
+Windows, which AWS has divided into parts in two ways, and no Fargate Spot, whose price changes with supply and demand.
 https://aws.amazon.com/fargate/pricing/, https://aws.amazon.com/elasticloadbalancing/pricing/ and
 https://aws.amazon.com/cloudwatch/pricing/
 """
@@ -21,7 +21,7 @@ from .fargate import Size, is_windows
 FILE: Final = Path(__file__).with_name("prices.json")
 
 HOURS_PER_MONTH: Final = 730
-"""What AWS's own calculator takes for a month: https://docs.aws.amazon.com/pricing-calculator/latest/userguide/faq.html"""
+"""What AWS's own calculator takes for a month: https://calculator.aws/"""
 
 FREE_STORAGE_GB: Final = 20
 """The ephemeral storage that each task has without charge: https://aws.amazon.com/fargate/pricing/"""

@@ -13,8 +13,8 @@ percentile. Periods are minutes, which CloudWatch keeps for 15 days, or longer o
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html and
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 
-**Out of memory.** ECS shows a stopped task for about an hour: more than that nobody can read afterwards.
-https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
+**Out of memory.** ECS shows a stopped task for an hour, or little more: nobody can read the ones before.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from ..aws.fargate import parse_cpu, parse_memory
 from ..plan.measurements import CONTAINER_INSIGHTS, ECS, Measurement, Measurements, Stops, Use
 
 DAYS: Final = 14
@@ -37,7 +38,7 @@ _METRICS: Final[Mapping[str, tuple[str, str]]] = {
     ECS: ("CPUUtilization", "MemoryUtilization"),
 }
 _PERIODS: Final = ((15, 60), (63, 300), (455, 3600))
-"""For how many days CloudWatch keeps periods of so many seconds."""
+"""For how many days CloudWatch keeps periods of so many seconds; the last of them may be gone while it is asked."""
 
 _OUT_OF_MEMORY: Final = "OutOfMemory"
 _MOST_TASKS: Final = 100
@@ -61,9 +62,9 @@ def read_metrics(
     `session` is a `boto3.Session`. Raises botocore's errors, and ValueError for more days than CloudWatch keeps.
     """
     until = now or datetime.now(UTC)
-    period = next((seconds for kept, seconds in _PERIODS if days <= kept), None)
+    period = next((seconds for kept, seconds in _PERIODS if days < kept), None)
     if period is None:
-        raise ValueError(f"CloudWatch keeps metrics for {_PERIODS[-1][0]} days, not for {days}")
+        raise ValueError(f"CloudWatch keeps metrics for less than {_PERIODS[-1][0]} days, not for {days}")
     # CloudWatch takes whole periods.
     start = until - timedelta(days=days, seconds=until.timestamp() % period)
     found = (_Reader(session, wanted, start, until, period).measurement() for wanted in services)
@@ -136,7 +137,7 @@ class _Reader:
         if not (size.get("cpu") and size.get("memory")):
             return nothing
         cpu, memory = self.series(ECS, max(self.start, deployment["createdAt"]))
-        return cpu.scaled(int(size["cpu"]) / 100), memory.scaled(int(size["memory"]) / 100)
+        return cpu.scaled(parse_cpu(size["cpu"]) / 100), memory.scaled(parse_memory(size["memory"]) / 100)
 
     def series(self, namespace: str, start: datetime) -> tuple[_Series, _Series]:
         """CPU and memory: the maximum in each period."""

@@ -92,11 +92,11 @@ def test_the_busiest_task_of_a_period_counts(session: Any) -> None:
 def test_days_that_lie_farther_back_are_read_in_longer_periods(session: Any) -> None:
     put(session, CONTAINER_INSIGHTS, "CpuUtilized", [50.0] * 20)
     put(session, CONTAINER_INSIGHTS, "MemoryUtilized", [50.0] * 20)
-    for days, period in ((15, 60), (16, 300), (63, 300), (64, 3600), (455, 3600)):
+    for days, period in ((14, 60), (15, 300), (62, 300), (63, 3600), (454, 3600)):
         (found,) = read_metrics(session, [WEB], days=days, now=NOW).services
         assert found.period == period
-    with pytest.raises(ValueError, match="CloudWatch keeps metrics for 455 days, not for 456"):
-        read_metrics(session, [WEB], days=456)
+    with pytest.raises(ValueError, match="CloudWatch keeps metrics for less than 455 days, not for 455"):
+        read_metrics(session, [WEB], days=455)
 
 
 def test_percentages_of_before_the_running_deployment_are_of_no_known_size(session: Any) -> None:

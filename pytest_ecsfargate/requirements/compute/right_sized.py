@@ -36,7 +36,8 @@ class _Demand:
 
     def of(self, use: Use) -> int:
         """The least that a size must have for this use."""
-        return math.ceil(use.p99 * (1 + self.headroom))
+        # 110 and a tenth are 121, whatever floating point makes of it.
+        return math.ceil(round(use.p99 * (1 + self.headroom), 6))
 
     def too_little(self, found: Measurement) -> str:
         """Why a measurement says too little; empty where it says enough."""

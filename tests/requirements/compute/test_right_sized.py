@@ -129,6 +129,9 @@ def test_headroom_is_added_to_the_percentile(module: Any, outcomes: Any) -> None
     plan, used = module(GOOD), metrics(service(500, 1000))
     assert outcomes(assert_right_sized, plan, metrics=used) == ({TASK}, set())
     assert outcomes(assert_right_sized, plan, metrics=used, headroom=0.0) == (set(), set())
+    # 465.4545... and 930.90... with a tenth are 512 and 1024.
+    exact = metrics(service(512 / 1.1, 1024 / 1.1))
+    assert outcomes(assert_right_sized, plan, metrics=exact, headroom=0.1) == (set(), set())
 
 
 def test_windows_has_no_small_sizes(module: Any, outcomes: Any) -> None:

@@ -163,7 +163,9 @@ def _kind(resource: Resource) -> str | None:
 
 
 def _logs(service: Service, pricing: Pricing, assumed: Assumptions) -> Range:
-    """Logs are counted by the GB, whatever the hours."""
+    """Logs are counted by the GB, whatever the hours; a service without tasks writes none."""
+    if not task_count(service, assumed.counted).high:
+        return Range.exactly(0)
     region = region_of(service.plan, service.resource, assumed.region)
     if region is None:
         return _no_region(service.resource)

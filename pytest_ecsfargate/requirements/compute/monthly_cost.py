@@ -54,7 +54,7 @@ def assert_monthly_cost(
       "maximum" (the limits of autoscaling, or where there are none `desired_count`). On a capacity provider strategy
       the base comes first and the rest is divided by weight, without rounding to whole tasks.
     - Load balancers of the plan: their hours, and `lcus` capacity units in use all the time for each of them.
-    - Logs: `log_gb` that each service writes in a month, kept for `log_months` without compression.
+    - Logs: `log_gb` that each service with tasks writes in a month, kept for `log_months` without compression.
 
     Nothing else is counted: data transfer, public addresses, NAT gateways, Container Insights, databases, tasks that no
     service runs. `region` is where things are whose provider names no region.

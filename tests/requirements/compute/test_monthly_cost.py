@@ -285,6 +285,8 @@ def test_logs(module: Any) -> None:
     plan = module(GOOD)
     assert total(plan, log_gb=10.0) == f"{TWO_TASKS + 10 * 0.5 + 10 * 0.03:.2f}"
     assert total(plan, log_gb=10.0, log_months=12.0) == f"{TWO_TASKS + 10 * 0.5 + 120 * 0.03:.2f}"
+    idle = module(GOOD.replace(DESIRED, "  desired_count = 0\n"))
+    assert total(idle, log_gb=10.0) == "0.00"
     london = module(GOOD.replace("us-east-1", "eu-west-2"))
     assert (
         judged(london, log_gb=1.0).hint

@@ -98,6 +98,7 @@ def main(arguments: list[str], client: Any = None) -> int:
     if not given.write:
         return 1 if differences else 0
     document["as_of"] = datetime.now(UTC).date().isoformat()
+    document["written"] = "by .ci/prices.py"
     document["regions"] = dict(sorted(document["regions"].items()))
     FILE.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -14,6 +14,7 @@ def test_the_data_is_dated_and_says_where_it_is_from() -> None:
     assert document["currency"] == "USD"
     assert document["format_version"] == "1.0"
     date.fromisoformat(document["as_of"])
+    assert document["written"] in ("by hand", "by .ci/prices.py")
     assert all(source.startswith("https://aws.amazon.com/") for source in document["sources"])
 
 

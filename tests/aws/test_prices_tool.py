@@ -106,6 +106,7 @@ def test_writing_reads_every_region_and_dates_the_file(tool: Any, stubber: Stubb
     assert list(document["regions"]) == [REGION, "eu-north-1"]
     assert document["regions"][REGION]["fargate-vcpu-hour"] == 0.04656
     assert document["as_of"] > "2026"
+    assert document["written"] == "by .ci/prices.py"
 
 
 def test_one_usage_type_with_two_prices_is_refused(tool: Any) -> None:

@@ -22,6 +22,7 @@ LAYERS = (
     ("plan",),
     ("terraform",),
     ("account",),
+    ("live",),
     ("saved_plan",),
     ("engines",),
     ("live",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +14,35 @@ import pytest
 from pytest_ecsfargate import Plan, RequirementNotMet, load_plan
 from pytest_ecsfargate.catalog import built_in
 from pytest_ecsfargate.report.pages import documentation, is_json, page
+from pytest_ecsfargate.settings.agreements import agreements
+from pytest_ecsfargate.settings.toml import read_toml
 
 ROOT = Path(__file__).parents[2]
 
 
-def plan_of(text: str, module: Any) -> Plan:
-    """The plan of a block: the module's, or the saved plan that it is."""
+def plan_of(text: str, settings: str, module: Any, folder: Path) -> Plan:
+    """The plan of a block, the module's or the saved plan that it is, with the settings that it is judged with."""
     plan: Plan = load_plan(json.loads(text)) if is_json(text) else module(text)
-    return plan
+    path = folder / "ecsfargate.toml"
+    path.write_text(settings, encoding="utf-8")
+    return replace(plan, settings=agreements(read_toml(path), built_in()))
 
 
 ALL = [pytest.param(found, id=found.slug) for found in built_in()]
 
 
 @pytest.mark.parametrize("found", ALL)
-def test_the_failing_block_fails(module: Any, found: Any) -> None:
+def test_the_failing_block_fails(module: Any, tmp_path: Path, found: Any) -> None:
+    text = documentation(found)
     with pytest.raises(RequirementNotMet) as caught:
-        found(plan_of(documentation(found).fails, module))
+        found(plan_of(text.fails, text.settings, module, tmp_path))
     assert {finding.outcome for finding in caught.value.findings} == {"not met"}
 
 
 @pytest.mark.parametrize("found", ALL)
-def test_the_passing_block_passes(module: Any, found: Any) -> None:
-    found(plan_of(documentation(found).passes, module))
+def test_the_passing_block_passes(module: Any, tmp_path: Path, found: Any) -> None:
+    text = documentation(found)
+    found(plan_of(text.passes, text.settings, module, tmp_path))
 
 
 @pytest.mark.parametrize("found", ALL)

@@ -166,7 +166,9 @@ def test_a_service_is_found_by_its_cluster_and_its_task_definition_by_the_servic
         launchType="FARGATE",
         networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}},
     )
-    newer = ecs.register_task_definition(family="web", containerDefinitions=[{"name": "web", "image": "web:2", "memory": 64}])
+    newer = ecs.register_task_definition(
+        family="web", containerDefinitions=[{"name": "web", "image": "web:2", "memory": 64}]
+    )
     assert newer["taskDefinition"]["taskDefinitionArn"] != running
     deployment = read_deployment(shop)
     service = deployment["aws_ecs_service.web"]

@@ -7,7 +7,6 @@ services that nobody uses.
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -51,15 +50,20 @@ def _codedeploy() -> None:
     from moto.core.responses import ActionResult, EmptyResult
 
     def delete_application(self: Any) -> EmptyResult:
-        name = self._get_param("applicationName")
-        self.codedeploy_backend.applications.pop(name, None)
-        self.codedeploy_backend.deployment_groups.pop(name, None)
+        name, backend = self._get_param("applicationName"), self.codedeploy_backend
+        for group in [*backend.deployment_groups.get(name, {})]:
+            forget(backend, name, group)
+        backend.applications.pop(name, None)
+        backend.tagger.delete_all_tags_for_resource(backend._application_arn(name))
         return EmptyResult()
 
     def delete_deployment_group(self: Any) -> ActionResult:
-        groups = self.codedeploy_backend.deployment_groups.get(self._get_param("applicationName"), {})
-        groups.pop(self._get_param("deploymentGroupName"), None)
+        forget(self.codedeploy_backend, self._get_param("applicationName"), self._get_param("deploymentGroupName"))
         return ActionResult({"hooksNotCleanedUp": []})
+
+    def forget(backend: Any, application: str, group: str) -> None:
+        backend.deployment_groups.get(application, {}).pop(group, None)
+        backend.tagger.delete_all_tags_for_resource(backend._deployment_group_arn(application, group))
 
     for action in (delete_application, delete_deployment_group):
         setattr(CodeDeployResponse, action.__name__, action)
@@ -137,13 +141,14 @@ def _elasticache() -> None:
 
 def _rds() -> None:
     """Each instance has an id of its own, by which the provider finds it."""
+    from moto.moto_api._internal import mock_random
     from moto.rds.models import DBInstance
 
     usual: Any = DBInstance.__init__
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - the name that it replaces
         usual(self, *args, **kwargs)
-        self.dbi_resource_id = f"db-{uuid.uuid4().hex[:26].upper()}"
+        self.dbi_resource_id = f"db-{mock_random.get_random_string(length=26).upper()}"
 
     setattr(DBInstance, __init__.__name__, __init__)
 

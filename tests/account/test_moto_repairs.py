@@ -124,15 +124,21 @@ def _tasks(ecs: Any) -> tuple[int, int]:
 def test_deployment_groups_and_applications_can_be_deleted(session: Any) -> None:
     deploy = session.client("codedeploy")
     role = "arn:aws:iam::730184296155:role/deployment"
-    deploy.create_application(applicationName="web", computePlatform="ECS")
+    tags = [{"Key": "team", "Value": "a"}]
+    deploy.create_application(applicationName="web", computePlatform="ECS", tags=tags)
     for group in ("one", "two"):
-        deploy.create_deployment_group(applicationName="web", deploymentGroupName=group, serviceRoleArn=role)
+        deploy.create_deployment_group(applicationName="web", deploymentGroupName=group, serviceRoleArn=role, tags=tags)
     deploy.delete_deployment_group(applicationName="web", deploymentGroupName="one")
     assert deploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == ["two"]
     deploy.delete_application(applicationName="web")
     assert deploy.list_applications()["applications"] == []
     deploy.create_application(applicationName="web", computePlatform="ECS")
-    assert deploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == []
+    deploy.create_deployment_group(applicationName="web", deploymentGroupName="two", serviceRoleArn=role)
+    assert deploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == ["two"]
+    account = session.client("sts").get_caller_identity()["Account"]
+    for kind in ("application:web", "deploymentgroup:web/two"):
+        arn = f"arn:aws:codedeploy:{REGION}:{account}:{kind}"
+        assert deploy.list_tags_for_resource(ResourceArn=arn)["Tags"] == []
 
 
 def test_the_times_of_a_pipeline_are_times(session: Any) -> None:

@@ -16,8 +16,9 @@ from urllib.parse import parse_qs
 from . import ip_ranges, managed_policies, moto_repairs, wanted
 from .read_back.autoscaling import ScalableTargets
 from .read_back.codedeploy import DeploymentGroups
-from .read_back.ecs import Services
 from .read_back.exchange import Exchange, Told
+from .read_back.services import Services
+from .read_back.task_definitions import TaskDefinitions
 
 FAULTS_PATH = "/ecsfargate/faults"
 HOLD_PATH = "/ecsfargate/hold"
@@ -39,7 +40,7 @@ class Front:
 
     def __init__(self, application: _Application, held: bool = False) -> None:
         self._application = application
-        remembering = (DeploymentGroups(), ScalableTargets(), Services())
+        remembering = (DeploymentGroups(), ScalableTargets(), Services(), TaskDefinitions())
         self._exchange = Exchange(self._ask, dict(pair for each in remembering for pair in each.answers().items()))
         self._faults: list[str] = []
         self._open = threading.Event()

@@ -23,6 +23,24 @@ def repair(service: str) -> None:
                 _repaired.add(service)
 
 
+def _codebuild() -> None:
+    """A project that gets its source from a pipeline, or has none, says no location.
+
+    https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html
+    """
+    from moto.codebuild import responses
+
+    def without_location(check: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
+        def checked(said: dict[str, Any]) -> None:
+            if said["type"] not in ("CODEPIPELINE", "NO_SOURCE"):
+                check(said)
+
+        return checked
+
+    for name in ("_validate_required_params_source", "_validate_required_params_artifacts"):
+        setattr(responses, name, without_location(getattr(responses, name)))
+
+
 def _codedeploy() -> None:
     """Applications and deployment groups can be deleted.
 
@@ -32,15 +50,20 @@ def _codedeploy() -> None:
     from moto.core.responses import ActionResult, EmptyResult
 
     def delete_application(self: Any) -> EmptyResult:
-        name = self._get_param("applicationName")
-        self.codedeploy_backend.applications.pop(name, None)
-        self.codedeploy_backend.deployment_groups.pop(name, None)
+        name, backend = self._get_param("applicationName"), self.codedeploy_backend
+        for group in [*backend.deployment_groups.get(name, {})]:
+            forget(backend, name, group)
+        backend.applications.pop(name, None)
+        backend.tagger.delete_all_tags_for_resource(backend._application_arn(name))
         return EmptyResult()
 
     def delete_deployment_group(self: Any) -> ActionResult:
-        groups = self.codedeploy_backend.deployment_groups.get(self._get_param("applicationName"), {})
-        groups.pop(self._get_param("deploymentGroupName"), None)
+        forget(self.codedeploy_backend, self._get_param("applicationName"), self._get_param("deploymentGroupName"))
         return ActionResult({"hooksNotCleanedUp": []})
+
+    def forget(backend: Any, application: str, group: str) -> None:
+        backend.deployment_groups.get(application, {}).pop(group, None)
+        backend.tagger.delete_all_tags_for_resource(backend._deployment_group_arn(application, group))
 
     for action in (delete_application, delete_deployment_group):
         setattr(CodeDeployResponse, action.__name__, action)
@@ -95,6 +118,41 @@ def _ecs() -> None:
     setattr(EC2ContainerServiceBackend, update_service.__name__, update_service)
 
 
+def _elasticache() -> None:
+    """What is deleted goes, and is not deleting for ever: clients wait until it is gone."""
+    from moto.elasticache.models import ElastiCacheBackend
+
+    usual_cluster = ElastiCacheBackend.delete_cache_cluster
+    usual_group = ElastiCacheBackend.delete_replication_group
+
+    def delete_cache_cluster(self: Any, cache_cluster_id: str) -> Any:
+        deleted = usual_cluster(self, cache_cluster_id)
+        del self.cache_clusters[cache_cluster_id]
+        return deleted
+
+    def delete_replication_group(self: Any, replication_group_id: str, *args: Any, **kwargs: Any) -> Any:
+        deleted = usual_group(self, replication_group_id, *args, **kwargs)
+        del self.replication_groups[replication_group_id]
+        return deleted
+
+    for action in (delete_cache_cluster, delete_replication_group):
+        setattr(ElastiCacheBackend, action.__name__, action)
+
+
+def _rds() -> None:
+    """Each instance has an id of its own, by which the provider finds it."""
+    from moto.moto_api._internal import mock_random
+    from moto.rds.models import DBInstance
+
+    usual: Any = DBInstance.__init__
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - the name that it replaces
+        usual(self, *args, **kwargs)
+        self.dbi_resource_id = f"db-{mock_random.get_random_string(length=26).upper()}"
+
+    setattr(DBInstance, __init__.__name__, __init__)
+
+
 def _route53() -> None:
     """A hosted zone that is created with a VPC is private, and its VPCs are told in AWS's words.
 
@@ -147,10 +205,13 @@ def _servicediscovery() -> None:
 
 
 _REPAIRS: dict[str, Callable[[], None]] = {
+    "codebuild": _codebuild,
     "codedeploy": _codedeploy,
     "codepipeline": _codepipeline,
     "ec2": _ec2,
     "ecs": _ecs,
+    "elasticache": _elasticache,
+    "rds": _rds,
     "route53": _route53,
     "servicediscovery": _servicediscovery,
 }

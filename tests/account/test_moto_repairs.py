@@ -124,15 +124,21 @@ def _tasks(ecs: Any) -> tuple[int, int]:
 def test_deployment_groups_and_applications_can_be_deleted(session: Any) -> None:
     deploy = session.client("codedeploy")
     role = "arn:aws:iam::730184296155:role/deployment"
-    deploy.create_application(applicationName="web", computePlatform="ECS")
+    tags = [{"Key": "team", "Value": "a"}]
+    deploy.create_application(applicationName="web", computePlatform="ECS", tags=tags)
     for group in ("one", "two"):
-        deploy.create_deployment_group(applicationName="web", deploymentGroupName=group, serviceRoleArn=role)
+        deploy.create_deployment_group(applicationName="web", deploymentGroupName=group, serviceRoleArn=role, tags=tags)
     deploy.delete_deployment_group(applicationName="web", deploymentGroupName="one")
     assert deploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == ["two"]
     deploy.delete_application(applicationName="web")
     assert deploy.list_applications()["applications"] == []
     deploy.create_application(applicationName="web", computePlatform="ECS")
-    assert deploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == []
+    deploy.create_deployment_group(applicationName="web", deploymentGroupName="two", serviceRoleArn=role)
+    assert deploy.list_deployment_groups(applicationName="web")["deploymentGroups"] == ["two"]
+    account = session.client("sts").get_caller_identity()["Account"]
+    for kind in ("application:web", "deploymentgroup:web/two"):
+        arn = f"arn:aws:codedeploy:{REGION}:{account}:{kind}"
+        assert deploy.list_tags_for_resource(ResourceArn=arn)["Tags"] == []
 
 
 def test_the_times_of_a_pipeline_are_times(session: Any) -> None:
@@ -153,3 +159,40 @@ def test_the_times_of_a_pipeline_are_times(session: Any) -> None:
     metadata = json.loads(told[0])["metadata"]
     assert isinstance(metadata["created"], float), "boto3 would take a text as well, the provider does not"
     assert metadata["pipelineArn"].endswith(":web")
+
+
+def test_a_build_of_a_pipeline_says_no_location(session: Any) -> None:
+    codebuild = session.client("codebuild")
+    account = session.client("sts").get_caller_identity()["Account"]
+    given = {
+        "source": {"type": "CODEPIPELINE"},
+        "artifacts": {"type": "CODEPIPELINE"},
+        "environment": {"type": "LINUX_CONTAINER", "image": "x", "computeType": "BUILD_GENERAL1_SMALL"},
+        "serviceRole": f"arn:aws:iam::{account}:role/build",
+    }
+    codebuild.create_project(name="web", **given)
+    assert codebuild.batch_get_projects(names=["web"])["projects"][0]["source"] == {"type": "CODEPIPELINE"}
+    with pytest.raises(codebuild.exceptions.InvalidInputException, match="location is required"):
+        codebuild.create_project(name="other", **given | {"source": {"type": "GITHUB"}})
+
+
+def test_each_database_has_an_id_of_its_own(session: Any) -> None:
+    rds = session.client("rds")
+    size = {"Engine": "postgres", "DBInstanceClass": "db.t4g.micro", "AllocatedStorage": 20}
+    login = {"MasterUsername": "app", "MasterUserPassword": "a-password"}
+    made = [rds.create_db_instance(DBInstanceIdentifier=name, **size, **login)["DBInstance"] for name in ("a", "b")]
+    ids = [found["DbiResourceId"] for found in made]
+    assert len(set(ids)) == 2
+    filters = [{"Name": "dbi-resource-id", "Values": [ids[0]]}]
+    found = rds.describe_db_instances(Filters=filters)["DBInstances"]
+    assert [database["DBInstanceIdentifier"] for database in found] == ["a"]
+
+
+def test_a_cache_that_is_deleted_is_gone(session: Any) -> None:
+    cache = session.client("elasticache")
+    cache.create_cache_cluster(CacheClusterId="one", Engine="redis", CacheNodeType="cache.t4g.micro", NumCacheNodes=1)
+    cache.create_replication_group(ReplicationGroupId="two", ReplicationGroupDescription="x")
+    assert cache.delete_cache_cluster(CacheClusterId="one")["CacheCluster"]["CacheClusterStatus"] == "deleting"
+    assert cache.delete_replication_group(ReplicationGroupId="two")["ReplicationGroup"]["Status"] == "deleting"
+    assert cache.describe_cache_clusters()["CacheClusters"] == []
+    assert cache.describe_replication_groups()["ReplicationGroups"] == []

@@ -86,7 +86,7 @@ resource "aws_ecs_task_definition" "web" {
   network_mode             = "awsvpc"
   cpu                      = 256
   memory                   = 512
-  skip_destroy             = false
+  enable_fault_injection   = true
 
   ephemeral_storage {
     size_in_gib = 30

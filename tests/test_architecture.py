@@ -36,7 +36,7 @@ LAYERS = (
     ("settings", "session.documents"),
     ("settings.agreements", "settings.selection"),
     ("scaffold",),
-    ("session.no_plan", "session.progress", "session.shared_folder"),
+    ("session.no_plan", "session.orphan", "session.progress", "session.shared_folder"),
     ("session.planner", "session.prepared"),
     ("session.own_requirements",),
     ("session.run",),

@@ -27,7 +27,7 @@ _COLLECTED_AFTER = 1_000_000
 def main() -> None:
     """Serves until the parent is gone. With the argument `held` no outsider is answered before the account is open."""
     gc.set_threshold(_COLLECTED_AFTER)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     listener = socket.create_server((HOST, 0), backlog=128)
     sys.stdout.write(json.dumps({"port": listener.getsockname()[1]}) + "\n")
     sys.stdout.flush()
@@ -53,10 +53,18 @@ def _serve(listener: socket.socket, held: bool) -> None:
     make_server(host, port, front, threaded=True, request_handler=Quiet, fd=listener.fileno()).serve_forever()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
+    """Ends this process when its input does, or when the parent is gone: a child it forked may hold the pipe."""
+    silence = threading.Thread(target=_wait_for_silence, daemon=True)
+    silence.start()
+    while silence.is_alive() and os.getppid() == parent:
+        silence.join(1)
+    os._exit(0)
+
+
+def _wait_for_silence() -> None:
     while sys.stdin.buffer.read(1024):
         pass
-    os._exit(0)
 
 
 if __name__ == "__main__":

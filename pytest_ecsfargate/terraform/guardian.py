@@ -2,7 +2,8 @@
 
 It reads JSON lines from its standard input: `["watch", pid]`, `["release", pid]` for process groups, `["folder", path]`
 for folders. When its input ends, because the run closed it or because the run is dead, it kills the groups that are
-still watched, removes the folders that still exist, and ends. It is started by path and imports nothing of the package.
+still watched, removes the folders that still exist, and ends. A child that the run forked may hold the input open: so
+it looks whether its parent is still there, too. It is started by path and imports nothing of the package.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 # What a Python may need to start; the rest of the environment may hold secrets, and is nothing to it.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL")
@@ -70,7 +74,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     groups: set[int] = set()
     folders: list[str] = []
-    for line in sys.stdin.buffer:
+    for line in _lines(os.getppid()):
         word, subject = json.loads(line)
         if word == "folder":
             folders.append(subject)
@@ -84,6 +88,30 @@ def main() -> None:
         time.sleep(0.2 if groups else 0)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lines(parent: int) -> Iterator[bytes]:
+    """The lines of the input until it ends or the parent is gone."""
+    told: SimpleQueue[bytes | None] = SimpleQueue()
+
+    def read() -> None:
+        # Without a buffer there is no lock that the end of the interpreter would wait for.
+        with open(0, "rb", buffering=0, closefd=False) as stream:
+            for line in stream:
+                told.put(line)
+        told.put(None)
+
+    Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = told.get(timeout=1)
+        except Empty:
+            if os.getppid() == parent:
+                continue
+            return
+        if line is None:
+            return
+        yield line
 
 
 def _kill(group: int, number: int) -> None:

@@ -54,7 +54,7 @@ OUTSIDE = ("__init__",)
 LIBRARIES = {
     "boto3": {"account.session"},
     "botocore": {"account.session"},
-    "filelock": {"terraform.cache"},
+    "filelock": {"terraform.locks"},
     "hcl2": {"session.documents"},
     "moto": {"account.server", "account.names_in_moto"},
     "msgpack": {"plan.planfile.packed_values"},

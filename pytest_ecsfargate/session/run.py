@@ -47,7 +47,7 @@ class Run:
 
         if not self.folder.owned:
             end_with(self._parent)
-        return Planner(self.settings, self.folder.path, self.folder.run, self._progress, self.catalog)
+        return Planner(self.settings, self.folder, self._progress, self.catalog)
 
     def catalog(self, module: Path) -> Catalog:
         """The requirements on a module: the package's, and what a conftest.py at or above it or a plugin adds.

@@ -24,17 +24,38 @@ LOCK = ".owner"
 _YOUNG = 60.0
 
 
-class PrivateFolder:
-    """A folder that only this user can look into (0700); a context manager."""
+class OwnedFolder:
+    """A folder that only this user can look into (0700), and that the next run removes if this one cannot."""
 
     def __init__(self) -> None:
-        sweep()
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX)).resolve()
         self._lock: int | None = None
         try:
-            self.guardian = Guardian(self.path)
             self._lock = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
             _try_lock(self._lock)
+        except BaseException:
+            self._remove()
+            raise
+
+    def close(self) -> None:
+        """Removes the folder with all that is in it."""
+        self._remove()
+
+    def _remove(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        remove_tree(self.path)
+
+
+class PrivateFolder(OwnedFolder):
+    """An owned folder that goes away with this process, however that ends; a context manager."""
+
+    def __init__(self) -> None:
+        sweep()
+        super().__init__()
+        try:
+            self.guardian = Guardian(self.path)
         except BaseException:
             self._remove()
             raise
@@ -49,14 +70,8 @@ class PrivateFolder:
 
     def close(self) -> None:
         """Removes the folder with all that is in it."""
-        self._remove()
+        super().close()
         self.guardian.close()
-
-    def _remove(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
-        remove_tree(self.path)
 
 
 def sweep() -> None:

@@ -1,9 +1,10 @@
 """A small process that cleans up after a test run that was killed and could not do it itself.
 
 It reads JSON lines from its standard input: `["watch", pid]`, `["release", pid]` for process groups, `["folder", path]`
-for folders. When its input ends, because the run closed it or because the run is dead, it kills the groups that are
-still watched, removes the folders that still exist, and ends. A child that the run forked may hold the input open: so
-it looks whether its parent is still there, too. It is started by path and imports nothing of the package.
+for folders, `["lock", path]` for a file in a folder that belongs to whoever has locked the file. When its input ends,
+because the run closed it or because the run is dead, it kills the groups that are still watched, removes the folders
+that still exist and those that belong to nobody any more, and ends. A child that the run forked may hold the input
+open: so it looks whether its parent is still there, too. It is started by path and imports nothing of the package.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ class Guardian:
         """The process group has ended."""
         self._tell("release", pid)
 
+    def share(self, lock: Path) -> None:
+        """The folder around this file is removed in the end if the process that locked the file is dead by then."""
+        self._tell("lock", str(lock))
+
     def close(self) -> None:
         """Ends the guardian; the folder should be gone by now."""
         if self._process.stdin is not None and not self._process.stdin.closed:
@@ -74,10 +79,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     groups: set[int] = set()
     folders: list[str] = []
+    locks: list[str] = []
     for line in _lines(os.getppid()):
         word, subject = json.loads(line)
         if word == "folder":
             folders.append(subject)
+        elif word == "lock":
+            locks.append(subject)
         elif word == "watch":
             groups.add(subject)
         else:
@@ -86,6 +94,7 @@ def main() -> None:
         for group in groups:
             _kill(group, number)
         time.sleep(0.2 if groups else 0)
+    folders += [str(Path(lock).parent) for lock in locks if _is_free(lock)]
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -122,6 +131,20 @@ def _kill(group: int, number: int) -> None:
             os.killpg(group, number)
     except OSError:
         pass
+
+
+def _is_free(lock: str) -> bool:
+    """Whether nobody holds the lock of a file. Where there are no such locks, somebody may."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        with Path(lock).open("rb+") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

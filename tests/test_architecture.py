@@ -40,7 +40,7 @@ LAYERS = (
     ("settings", "session.documents"),
     ("settings.agreements", "settings.selection"),
     ("scaffold",),
-    ("session.no_plan", "session.progress", "session.shared_folder"),
+    ("session.no_plan", "session.orphan", "session.progress", "session.shared_folder"),
     ("session.planner", "session.prepared", "session.sandbox"),
     ("session.own_requirements",),
     ("session.run",),
@@ -58,7 +58,7 @@ OUTSIDE = ("__init__",)
 LIBRARIES = {
     "boto3": {"account.session"},
     "botocore": {"account.session"},
-    "filelock": {"terraform.cache"},
+    "filelock": {"terraform.locks"},
     "hcl2": {"session.documents"},
     "moto": {"account.moto_repairs", "account.names_in_moto", "account.server"},
     "msgpack": {"plan.planfile.packed_values"},

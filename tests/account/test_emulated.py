@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.errors import AccountError
 from pytest_ecsfargate.account.session import is_refusal, want
 from pytest_ecsfargate.plan.from_source import plan_module
+from tests.processes import gone
 
 
 def test_the_account_is_not_one_that_the_module_names() -> None:
@@ -119,25 +121,31 @@ def test_it_ends_when_it_is_closed() -> None:
 
 PARENT = """
 from pytest_ecsfargate.account.emulated import EmulatedAccount
+import os, sys, time
 account = EmulatedAccount()
-print(account.endpoint, account._process.pid, flush=True)
-import time
+account.start()
+child = os.fork() if sys.argv[1] == "forks" else None
+print(account.endpoint, account._process.pid, child, flush=True) if child != 0 else None
 time.sleep(60)
 """
 
 
-def test_it_dies_with_its_parent_even_when_that_is_killed() -> None:
+@pytest.mark.parametrize("kind", ["usual", "forks"])
+def test_it_dies_with_its_parent_even_when_that_is_killed(kind: str) -> None:
+    """A child that the parent forked has all of its pipes too, and may live on."""
     root = Path(__file__).parents[2]
-    parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=root, stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, kind], cwd=root, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
-    endpoint, pid = parent.stdout.readline().split()
+    endpoint, pid, child = parent.stdout.readline().split()
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 10
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert outsider(endpoint, 0.5) == 0
+    try:
+        assert gone(int(pid), 10)
+        assert outsider(endpoint, 0.5) == 0
+    finally:
+        if kind == "forks":
+            os.kill(int(child), signal.SIGKILL)
 
 
 def test_without_moto_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

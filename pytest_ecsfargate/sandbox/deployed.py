@@ -54,7 +54,7 @@ def _basis(stack: Stack) -> Basis:
     document = stack.planned_again()
     planned = plan_from_json(_as_deployed(document), module=stack.source.module, engine="live", seeded=stack.emulated)
     changes, drift = _changes(document)
-    if all(change.action is Action.NO_OP for change in changes):
+    if all(change.action is Action.NO_OP for change in changes if change.mode == "managed"):
         # What a provider sees only when all is made (a role's policies, a group's balancers) is no drift: it is taken
         # into the state. Only of a plan that changes nothing.
         stack.run.apply()

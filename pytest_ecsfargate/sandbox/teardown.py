@@ -47,7 +47,7 @@ class Teardown:
             if not problem:
                 break
         else:
-            raise StackLeft(_left(recorded, problem))
+            raise StackLeft(_left(recorded, problem, account))
         self.progress("looking for what is left")
         found = leftovers(recorded.entry, account)
         return recorded.having(status="destroyed", left=tuple(found))
@@ -82,7 +82,9 @@ def _values(files: list[Path]) -> Iterator[str]:
             yield from (text for text in texts_in(document) if len(text) >= 8)
 
 
-def _left(recorded: Recorded, problem: str) -> str:
+def _left(recorded: Recorded, problem: str, account: Account) -> str:
+    if account.kind == "emulated":
+        return f"{recorded.entry.title} could not be destroyed; it goes away with the emulated account.\n{problem}"
     return (
         f"{recorded.entry.title} is still there, and may cost money: it could not be destroyed.\n{problem}\n"
         "fix: remove what is in the way, then run pytest --ecsfargate-sweep."

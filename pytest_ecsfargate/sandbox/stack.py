@@ -21,7 +21,7 @@ from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
 from ..terraform.redaction import Redactor, secrets_in
 from ..terraform.workspace import Workspace
-from .journal import ENVIRONMENT_FILE, RUN_TAG, Entry, Journal, Recorded, new_id, write_private
+from .journal import RUN_TAG, Entry, Inputs, Journal, Recorded, new_id
 from .suffix import SUFFIX, unique_suffix
 
 PAUSES = (10.0, 30.0)
@@ -175,9 +175,9 @@ def _written_down(asked: _Asked, account: Account, terms: Terms, workspace: Work
         var_files=tuple(path.name for path in asked.request.var_files),
         names=_names(asked.source),
     )
-    # The values that came by the environment: a later run that destroys the stack has others.
+    # A later run that destroys the stack has another environment.
     values = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
-    write_private(folder / ENVIRONMENT_FILE, values)
+    Inputs(values, [*secrets_in(asked.source.variables.values())]).write(folder)
     recorded = Recorded(folder, entry)
     recorded.write()
     return recorded

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..account.base import Account
 from ..terraform.applying import SAVING, destroy, is_empty
 from ..terraform.errors import TerraformError
 from ..terraform.guardian import Guardian
-from ..terraform.redaction import Redactor, texts_in
+from ..terraform.redaction import Redactor
 from .journal import Recorded
 from .leftovers import leftovers
 from .stack import stack_environment
@@ -57,14 +55,14 @@ class Teardown:
         entry = recorded.entry
         if is_empty(recorded.directory):
             return ""
-        files = [recorded.folder / name for name in entry.var_files]
+        inputs = recorded.inputs
         try:
             destroy(
                 recorded.directory,
                 binary=entry.binary,
-                environment=stack_environment(account, entry.id, recorded.environment),
-                var_files=files,
-                redact=Redactor(_values(files)),
+                environment=stack_environment(account, entry.id, inputs.environment),
+                var_files=[recorded.folder / name for name in entry.var_files],
+                redact=Redactor(inputs.secrets),
                 timeout=self.timeout,
                 guardian=self.guardian,
                 saving=self.saving,
@@ -72,14 +70,6 @@ class Teardown:
         except TerraformError as error:
             return str(error)
         return ""
-
-
-def _values(files: list[Path]) -> Iterator[str]:
-    """The texts among the values of variables: any may be a secret."""
-    for file in files:
-        if file.name.endswith(".json"):
-            document: Any = json.loads(file.read_text(encoding="utf-8"))
-            yield from (text for text in texts_in(document) if len(text) >= 8)
 
 
 def _left(recorded: Recorded, problem: str, account: Account) -> str:

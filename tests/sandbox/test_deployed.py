@@ -103,7 +103,7 @@ def test_what_is_written_before_the_first_resource_is_private(aws: Aws, terms: T
         pass
     wrong = {name: oct(mode) for name, mode in seen if mode & 0o077}
     assert wrong == {}
-    assert {"entry.json", "variables.tfvars.json", "environment.json"} <= {name for name, _ in seen}
+    assert {"entry.json", "variables.tfvars.json", "inputs.json"} <= {name for name, _ in seen}
     assert not [*terms.journal.folder.glob("*/*")]
 
 
@@ -149,6 +149,29 @@ def test_a_stack_that_cannot_be_destroyed_is_swept_later(
     assert swept(terms) == [(f"{title}: destroyed", True)]
     assert things.there() == []
     assert entries(terms) == []
+
+
+def test_no_secret_is_told_where_a_destroy_fails(aws: Aws, terms: Terms, things: Things) -> None:
+    telling = """
+variable "token" {
+  sensitive = true
+}
+
+resource "terraform_data" "telling" {
+  input = nonsensitive(var.token)
+
+  provisioner "local-exec" {
+    when    = destroy
+    command = "echo using ${self.input}; exit 1"
+  }
+}
+"""
+    (things.module.parent / "secret.tfvars").write_text('token = "hunter2-hunter2"\n')
+    request = PlanRequest(things.write(telling), var_files=(things.module.parent / "secret.tfvars",))
+    with pytest.raises(StackLeft) as left, deployed(request, AmbientAccount(), replace(terms, pauses=())):
+        pass
+    assert "local-exec provisioner error" in str(left.value)
+    assert "hunter2" not in str(left.value)
 
 
 def test_what_is_kept_stays_until_it_is_swept(aws: Aws, terms: Terms, things: Things) -> None:

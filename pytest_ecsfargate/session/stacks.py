@@ -24,8 +24,10 @@ def waiting(run: Run) -> str:
     """A line on the stacks of earlier runs; empty where there are none."""
     if not run.has_stacks:
         return ""
-    count = sum(1 for _ in run.journal.abandoned())
-    if not count:
-        return ""
-    what = "1 stack of earlier runs is" if count == 1 else f"{count} stacks of earlier runs are"
-    return f"ecsfargate: {what} still there: pytest --ecsfargate-sweep destroys {'it' if count == 1 else 'them'}"
+    abandoned = [recorded.entry.status for recorded in run.journal.abandoned()]
+    standing, parts = sum(status != "destroyed" for status in abandoned), []
+    if standing:
+        parts.append(f"{standing} {'stacks are' if standing > 1 else 'stack is'} still there")
+    if len(abandoned) > standing:
+        parts.append(f"{len(abandoned) - standing} left something behind")
+    return f"ecsfargate: of earlier runs {' and '.join(parts)}: pytest --ecsfargate-sweep" if parts else ""

@@ -146,7 +146,7 @@ def test_what_is_kept_is_told_at_the_end_and_at_the_next_beginning(
     output, _ = start("--co", "-q", "--cache-clear").communicate(timeout=_WAIT)
     assert len(journal(things)) == 1
     output, _ = start("--co").communicate(timeout=_WAIT)
-    assert "1 stack of earlier runs is still there: pytest --ecsfargate-sweep destroys it" in output
+    assert "ecsfargate: of earlier runs 1 stack is still there: pytest --ecsfargate-sweep" in lines(output)
     output, _ = start("--ecsfargate-sweep").communicate(timeout=_WAIT)
     assert things.there() == []
 

@@ -63,11 +63,12 @@ class Installed:
 
 
 def _copied(source: Path, target: Path) -> None:
-    """Copies all but the providers and the files by which a copy of the tree is changed."""
+    """Copies all but the providers, the files by which a copy of the tree is changed, and links that it has already."""
 
     def ignored(folder: str, names: list[str]) -> list[str]:
-        ours = [name for name in names if OURS in name]
-        return [*ours, _PROVIDERS] if Path(folder) == source else ours
+        there = target / Path(folder).relative_to(source)
+        left = [name for name in names if OURS in name or (there / name).is_symlink()]
+        return [*left, _PROVIDERS] if Path(folder) == source else left
 
     shutil.copytree(source, target, symlinks=True, ignore=ignored, dirs_exist_ok=True)
 

@@ -72,6 +72,28 @@ def test_the_second_process_takes_what_the_first_installed(
     assert list(temporary.iterdir()) == []
 
 
+def test_modules_that_are_installed_in_the_user_s_folder_are_no_obstacle(
+    fake: Fake, tmp_path: Path, module: Path, temporary: Path
+) -> None:
+    """They are in each copy before; large files of theirs are links to the user's."""
+    modules = module / ".terraform" / "modules"
+    (modules / "y").mkdir(parents=True)
+    (modules / "modules.json").write_text("{}")
+    with (modules / "y" / "large").open("wb") as stream:
+        stream.truncate(10 * 1024 * 1024 + 1)
+    program = fake(INSTALLS.format(calls=str(tmp_path / "calls"), code=0))
+    shared = OwnedFolder()
+    for _ in range(2):
+        copies = Copies(shared.path)
+        found = initialised(copies, module, program).directory / ".terraform" / "modules"
+        assert (found / "y" / "large").resolve() == modules / "y" / "large"
+        assert (found / "x" / "main.tf").exists()
+        copies.close()
+    shared.close()
+    assert (tmp_path / "calls").read_text() == "init "
+    assert (modules / "y" / "large").stat().st_size == 10 * 1024 * 1024 + 1
+
+
 def test_an_init_that_failed_is_tried_again(fake: Fake, tmp_path: Path, module: Path, temporary: Path) -> None:
     shared = OwnedFolder()
     for code, calls in ((1, "init "), (0, "init init "), (0, "init init ")):

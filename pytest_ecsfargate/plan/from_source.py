@@ -81,8 +81,7 @@ def plan_configuration(
 ) -> Plan:
     """The plan of a module that is already loaded. See `plan_module`, and `Plan.reevaluate` for `found`."""
     surroundings = surroundings or Surroundings()
-    with collection_paused(), _deep_enough():
-        root = _root_instance(configuration, variables, var_files, surroundings, found)
+    with _evaluation(configuration, variables, var_files, surroundings, found) as root:
         modules = list(root.tree())
         found_resources = [resource for module in modules for resource in resources(module)]
         outputs = {
@@ -130,8 +129,7 @@ class _Again:
 
     def sketch(self, variables: Mapping[str, Any], wanted: Wanted) -> Plan:
         given = {**self.variables, **variables}
-        with collection_paused(), _deep_enough():
-            root = _root_instance(self.configuration, given, self.var_files, self.surroundings, None)
+        with _evaluation(self.configuration, given, self.var_files, self.surroundings, None) as root:
             found = [resource for module in root.tree() for resource in sketches(module, wanted)]
         return Plan(_by_address(found), environment=self.environment, module=self.configuration.directory)
 
@@ -189,27 +187,32 @@ def _deep_enough() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _root_instance(
+@contextmanager
+def _evaluation(
     configuration: Configuration,
     variables: Mapping[str, Any],
     var_files: list[Path],
     surroundings: Surroundings,
     found: Found | None,
-) -> ModuleInstance:
-    functions = FunctionContext.nowhere()
-    if surroundings.files:
-        folder = configuration.directory
-        functions = FunctionContext.below(FileSandbox(folder, roots=(checkout_of(folder) or folder,)))
-    world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
-    inputs = root_values(
-        configuration,
-        Scope(NoModule(functions)),
-        given=variables,
-        var_files=var_files,
-        environment=surroundings.environment,
-        diagnostics=world.diagnostics,
-    )
-    return ModuleInstance(world, configuration, "", {name: _constant(value) for name, value in inputs.items()})
+) -> Iterator[ModuleInstance]:
+    """The root module, for as long as it is evaluated."""
+    with collection_paused(), _deep_enough():
+        functions = FunctionContext.nowhere()
+        if surroundings.files:
+            folder = configuration.directory
+            functions = FunctionContext.below(FileSandbox(folder, roots=(checkout_of(folder) or folder,)))
+        world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
+        inputs = root_values(
+            configuration,
+            Scope(NoModule(functions)),
+            given=variables,
+            var_files=var_files,
+            environment=surroundings.environment,
+            diagnostics=world.diagnostics,
+        )
+        root = ModuleInstance(world, configuration, "", {name: _constant(value) for name, value in inputs.items()})
+        yield root
+        root.forget()
 
 
 def _constant(value: Value) -> Callable[[], Value]:

@@ -110,6 +110,11 @@ class Plan:
         """The source's plan, which knows nothing of what an emulated account was given; None without the sources."""
         return self.reevaluate({})
 
+    def forget(self) -> None:
+        """Lets go of the views, which refer to it and would keep it from being freed: asked for, they are made anew."""
+        for name in ("ecs", "graph", "unseeded", "_by_address_prefix"):
+            vars(self).pop(name, None)
+
     def __repr__(self) -> str:
         name = self.module.name if self.module is not None else "saved"
         where = f" [{self.environment}]" if self.environment else ""

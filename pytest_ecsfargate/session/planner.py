@@ -83,7 +83,9 @@ class Planner:
         """Leaves the last few plans, and all failures."""
         plans = [key for key, (_, _, made) in self._made.items() if not isinstance(made, NoPlan)]
         for key in plans[:-_KEPT]:
-            del self._made[key]
+            _, _, plan = self._made.pop(key)
+            if not isinstance(plan, NoPlan):
+                plan.forget()
 
     def engine(self, engine: Engine | None = None) -> Engine:
         """The engine that serves here: `auto` is terraform where it and its account are at hand."""

@@ -72,6 +72,11 @@ class ResourceBlock:
         objects = [Value(ResourceObject(instance.address, instance.read, names)) for instance in self.instances]
         return instances_value(self.expansion, objects)
 
+    def forget(self) -> None:
+        """Lets go of what was evaluated. See `ModuleInstance.forget`."""
+        for name in ("provider", "expansion", "instances", "value"):
+            vars(self).pop(name, None)
+
 
 def _schema(key: ResourceKey, schemas: Schemas) -> BlockSchema | None:
     """What is known of a resource's type."""

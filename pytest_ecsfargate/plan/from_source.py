@@ -14,6 +14,7 @@ from ..aws.provider import AwsProvider
 from ..hcl.block_types import Language
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
+from ..hcl.configuration.trees import Trees
 from ..hcl.configuration.variables import flag, root_values
 from ..hcl.errors import Diagnostic, DiagnosticSeverity
 from ..hcl.evaluation.conditions import check_module
@@ -29,6 +30,7 @@ from ..hcl.garbage import collection_paused
 from ..hcl.values import Value
 from ..source import checkout_of
 from .model import Found, Plan
+from .request import PlanRequest
 from .resource import Resource
 from .source_resources import Wanted, resources, sketches
 
@@ -66,9 +68,16 @@ def plan_module(
     What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
+    files = tuple(Path(file) for file in var_files)
+    return plan_source(PlanRequest(Path(path), variables or {}, files, environment), Language(language))
+
+
+def plan_source(request: PlanRequest, language: Language, trees: Trees | None = None) -> Plan:
+    """What `plan_module` gives, for a request as engines get it. `trees` has files that are parsed already."""
     with collection_paused():
-        configuration = load(Path(path), Language(language), checkout_of(Path(os.path.realpath(path))))
-        return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
+        folder = request.module
+        configuration = load(folder, language, checkout_of(Path(os.path.realpath(folder))), trees)
+        return plan_configuration(configuration, request.variables, list(request.var_files), request.environment)
 
 
 def plan_configuration(

@@ -78,7 +78,7 @@ def naming(resource_type: str) -> frozenset[str]:
     """The arguments and blocks of a resource type that `unique_names`, and the name itself, are read from."""
     paths = {path for limit in name_limits(resource_type) for path in (limit.attribute, limit.prefix, limit.parent)}
     paths |= {_NESTED_PARENTS.get(path) for path in paths if path is not None}
-    return frozenset(str(next(steps(path))) for path in paths if path is not None)
+    return frozenset(str(steps(path)[0]) for path in paths if path is not None)
 
 
 def unique_names(plan: Plan) -> Iterator[UniqueName]:

@@ -41,6 +41,7 @@ class Planner:
     def __init__(
         self, settings: Settings, cache: Path | None, run: str, progress: Progress, catalog: Callable[[Path], Catalog]
     ) -> None:
+        from ..hcl.configuration.trees import Trees
         from ..terraform.cache import PlanCache
         from ..terraform.copies import Copies
 
@@ -48,6 +49,7 @@ class Planner:
         self._progress = progress
         self._cache = PlanCache(cache, run)
         self._copies = Copies()
+        self._trees = Trees()
         self._catalog = catalog
         self._made: dict[_Key, tuple[_Key, Account, Plan | NoPlan]] = {}
 
@@ -141,6 +143,7 @@ class Planner:
                     cache=self._cache,
                     copies=self._copies,
                     progress=tell,
+                    trees=self._trees,
                 )
         except (
             AccountError,

@@ -31,7 +31,7 @@ def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any], item: pytest.
     if not call.excinfo.errisinstance(declaration.RequirementNotMet):
         return
     if in_suite:
-        report.longrepr = call.excinfo.getrepr(style="value")
+        report.longrepr = call.excinfo.getrepr(style="value", tbfilter=False)
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         crash.message = str(call.excinfo.value)

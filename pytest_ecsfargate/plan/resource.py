@@ -222,6 +222,9 @@ def _is_missing(value: Value, path: Iterable[str | int]) -> bool:
 
 def _step(value: Value, step: str | int) -> Value:
     data = value.data
+    if isinstance(data, dict) and isinstance(step, str):  # as most steps do, into a block or its arguments
+        found = data.get(step)
+        return value.through(found) if found is not None else null(origin=value.origin)
     if isinstance(data, ResourceObject) or data is UNKNOWN:
         return unknown(origin=value.origin, sensitive=value.sensitive)
     decoded = value.decoded if isinstance(data, str) or value.is_unknown else None

@@ -12,6 +12,7 @@ from ..hcl.evaluation.provider_configurations import provider_name
 from ..hcl.evaluation.world import World
 from ..hcl.parsing.static import static_list
 from ..hcl.syntax import Attribute, Block, HCLError
+from ..hcl.values import Value
 from .resource import Lifecycle, Resource
 
 Wanted = Callable[[str], AbstractSet[str]]
@@ -57,7 +58,7 @@ def sketches(module: ModuleInstance, wanted: Wanted) -> Iterator[Resource]:
                 address=instance.address,
                 type=block.key.type,
                 name=block.key.name,
-                values=instance.values(names),
+                values=instance.values(names) if names else Value({}),
                 mode=block.key.mode,
                 key=instance.instance.key,
                 module=module.address,

@@ -66,36 +66,35 @@ def least(folder: Path, runs: int, *arguments: str) -> Cost:
     return Cost(*(min(getattr(each, name) for each in found) for name in ("processor", "clock", "memory")))
 
 
-def growth(folder: Path, name: str, sizes: Sequence[int], runs: int) -> list[str]:
-    """The table of one example: what each further module costs, in seconds, of a run over one, and in memory."""
-    rows = [f"## {name}", "", "| modules | s | s per module | of a run over one | MB | MB per module |"]
+def table(folder: Path, name: str, sizes: Sequence[int], runs: int) -> list[str]:
+    """What each further module of one example costs: in seconds, of a run over the fewest, and in memory; and workers.
+
+    The fewest are run three times as often, as all is compared with them.
+    """
+    rows = [f"## {name}", "", "| modules | s | s per module | of the first run | MB | MB per module |"]
     rows.append("|---|---|---|---|---|---|")
-    first: Cost | None = None
-    for size in sizes:
-        found = least(repository(folder / f"{name}-{size}", name, size), runs)
-        if first is None:
-            first = found
-            rows.append(f"| {size} | {found.processor:.2f} | | | {found.memory:.0f} | |")
-            continue
-        more = size - sizes[0]
-        each, memory = (found.processor - first.processor) / more, (found.memory - first.memory) / more
+    fewest, *others = sizes
+    first = least(repository(folder / f"{name}-{fewest}", name, fewest), 3 * runs)
+    rows.append(f"| {fewest} | {first.processor:.2f} | | | {first.memory:.0f} | |")
+    for size in others:
+        modules = repository(folder / f"{name}-{size}", name, size)
+        found = least(modules, runs)
+        each = (found.processor - first.processor) / (size - fewest)
+        memory = (found.memory - first.memory) / (size - fewest)
         ratio = f"{each:.3f} | {each / first.processor:.3f}"
         rows.append(f"| {size} | {found.processor:.2f} | {ratio} | {found.memory:.0f} | {memory:.2f} |")
+        if size == sizes[-1]:
+            together = least(modules, runs, "-n", "2").clock
+            times = f"{found.clock / together:.2f} times as fast"
+            rows += ["", f"With `-n 2` {size} modules take {together:.1f} s instead of {found.clock:.1f}: {times}."]
     return rows
-
-
-def workers(folder: Path, name: str, size: int, runs: int) -> str:
-    """How much faster two workers are, by the least time on the clock."""
-    alone, together = (least(folder / f"{name}-{size}", runs, "-n", count).clock for count in ("0", "2"))
-    times = f"{alone / together:.2f} times as fast"
-    return f"With `-n 2` {size} modules take {together:.1f} s instead of {alone:.1f}: {times}."
 
 
 def page(lines: Sequence[str], arguments: list[str]) -> str:
     """The tables as a page that says how it came to be."""
     what = (
         "`pytest --ecsfargate` over copies of the examples, on the source engine. Seconds are the processor's, the\n"
-        "least of several runs; with workers they are those on the clock. Ratios are what counts."
+        "least of several runs; with workers they are those on the clock, as are those they are compared with."
     )
     return "\n".join(
         ["# Benchmarks of many modules", "", what, "", made_by("bench_monorepo.py", arguments), "", *lines]
@@ -114,9 +113,9 @@ def main(arguments: list[str]) -> None:
     lines: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for name in NAMES:
-            lines += [*growth(Path(folder), name, options.sizes, options.runs), ""]
-            lines += [workers(Path(folder), name, options.sizes[-1], options.runs), ""]
-    print("\n".join(lines))
+            made = [*table(Path(folder), name, sorted(options.sizes), options.runs), ""]
+            print("\n".join(made), flush=True)
+            lines += made
     if options.write is not None:
         options.write.write_text(page(lines, arguments), encoding="utf-8")
 

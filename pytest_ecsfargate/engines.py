@@ -14,7 +14,8 @@ from .account.base import Account, AccountKind
 from .account.choose import make_account
 from .account.emulated import is_available
 from .hcl.configuration.files import module_files
-from .plan.from_source import plan_module
+from .hcl.configuration.trees import Trees
+from .plan.from_source import plan_source
 from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
 from .plan.overlay import overlay
@@ -44,13 +45,15 @@ def make_plan(
     cache: PlanCache | None = None,
     copies: Copies | None = None,
     progress: Progress | None = None,
+    trees: Trees | None = None,
 ) -> Plan:
     """The plan of a module.
 
     `auto` is terraform where its program (and, for an emulated account, moto) is there, else the source. `saved` is a
     plan as `load_plan` takes it. An account that is given as an object is used and left open; one that is named is
     made, and closed again. `cache` has the plans that are made already; `copies` are kept for further plans, so that
-    the environments of a module share one `terraform init`. `progress` is told in a few words what is going on.
+    the environments of a module share one `terraform init`, and `trees` has the files that were parsed for others.
+    `progress` is told in a few words what is going on.
 
     Raises TerraformError (MissingTerraform, TerraformTimeout), PlanError, AccountError, and FileNotFoundError or
     NotADirectoryError where there is no module folder; each with a text of a few lines to show as it is.
@@ -59,13 +62,7 @@ def make_plan(
         if saved is None:
             raise ValueError("engine='saved' needs saved=: a file or a document")
         return _saved_plan(request, saved, binary)
-    source = plan_module(
-        request.module,
-        variables=request.variables,
-        var_files=request.var_files,
-        environment=request.environment,
-        language=language_of(binary),
-    )
+    source = plan_source(request, language_of(binary), trees)
     if engine == "source" or (engine == "auto" and not _terraform_serves(binary, account)):
         return source
     chosen = make_account(account, source) if isinstance(account, str) else account
@@ -95,18 +92,12 @@ def _terraform_serves(binary: str, account: Account | AccountKind) -> bool:
 
 def _saved_plan(request: PlanRequest, saved: str | os.PathLike[str] | Mapping[str, Any], binary: str) -> Plan:
     planned = replace(load_plan(saved, binary=binary), environment=request.environment)
-    module, language = request.module, language_of(binary)
+    language = language_of(binary)
     if planned.configuration is not None:
         return planned  # a plan file has the very source that it was made from
-    if not module.is_dir() or not module_files(module, language).primary:
+    if not request.module.is_dir() or not module_files(request.module, language).primary:
         return planned
-    source = plan_module(
-        module,
-        variables=request.variables,
-        var_files=request.var_files,
-        environment=request.environment,
-        language=language,
-    )
+    source = plan_source(request, language)
     blocks = {resource.block for resource in source}
     # A plan of some other module is left as it is.
     return overlay(planned, source) if any(resource.block in blocks for resource in planned) else planned

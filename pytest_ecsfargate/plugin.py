@@ -24,7 +24,7 @@ from .fixtures import (
     plan,
     terraform,
 )
-from .session import no_plan, problems, results, stacks, summary
+from .session import no_plan, problems, results, stacks, summary, tracebacks
 from .session.run import run_of, start, started
 from .settings import options as settings
 from .settings.marker import DESCRIPTION
@@ -140,7 +140,13 @@ def pytest_runtest_makereport(
     report = yield
     summary.shorten(report, call, item)
     no_plan.shorten(report, call)
+    tracebacks.after_report(item, call)
     return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+    tracebacks.after_debugger(node, call)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -42,9 +42,10 @@ class Statement:
         if not isinstance(self.value.data, dict):
             return Element(self.path, self.value)
         found = next((key for key in self.value.data if key.casefold() == name.casefold()), None)
-        return (
-            None if found is None or self.value[found].is_null else Element(_below(self.path, found), self.value[found])
-        )
+        if found is None:
+            return None
+        value = self.value[found]
+        return None if value.is_null else Element(_below(self.path, found), value)
 
     def has_effect(self, effect: str) -> bool | None:
         """Whether it says `Allow`, or `Deny`; None where that is not known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -237,6 +238,7 @@ NAME_LIMITS: Mapping[tuple[str, str], NameLimit] = MappingProxyType({(row.type, 
 """The limits by resource type and attribute. A type that AWS names itself has no row."""
 
 
+@cache
 def name_limits(resource_type: str) -> tuple[NameLimit, ...]:
     """The limits of the naming attributes of a resource type; empty where none is known."""
     return tuple(row for row in _TABLE if row.type == resource_type)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from types import NoneType
 from typing import Any, Final, NamedTuple, final
 
 from ..source import Span
@@ -99,6 +100,7 @@ _SIMPLE: Final[Mapping[type, Type]] = {
     PartialString: STRING,
     JsonString: STRING,
 }
+_AS_THEY_ARE: Final = frozenset({str, int, bool, NoneType, Unknown})
 _ONE: Final = Facts(True, False, 1, 0)
 _ONE_UNKNOWN: Final = Facts(False, False, 1, 0)
 
@@ -206,6 +208,8 @@ class Value:
     def __getitem__(self, key: int | str) -> Value:
         """An element by index or key, with its own origins. Raises KeyError or IndexError where there is none."""
         data = self.data
+        if isinstance(data, dict) and isinstance(key, str):  # where nearly all stands that is read
+            return self.through(data[key])
         if isinstance(data, JsonString):
             return data.inner[key]
         if isinstance(data, ResourceObject) and isinstance(key, str):
@@ -213,8 +217,6 @@ class Value:
             if found is None:
                 raise KeyError(key)
             return found
-        if isinstance(data, dict) and isinstance(key, str):
-            return self.through(data[key])
         if isinstance(data, tuple) and isinstance(key, int):
             return self.through(data[key])
         raise KeyError(key)
@@ -348,6 +350,8 @@ def _type_of(data: Data) -> Type:
 
 def _plain(value: Value) -> Any:
     data = value.data
+    if type(data) in _AS_THEY_ARE:
+        return data
     if isinstance(data, tuple):
         return [_plain(item) for item in data]
     if isinstance(data, dict):

@@ -14,11 +14,12 @@ from ..aws.provider import AwsProvider
 from ..hcl.block_types import Language
 from ..hcl.configuration.loader import load
 from ..hcl.configuration.module import Configuration
+from ..hcl.configuration.trees import Trees
 from ..hcl.configuration.variables import flag, root_values
 from ..hcl.errors import Diagnostic, DiagnosticSeverity
 from ..hcl.evaluation.conditions import check_module
 from ..hcl.evaluation.modules import ModuleInstance
-from ..hcl.evaluation.provider_configurations import provider_configurations, provider_name
+from ..hcl.evaluation.provider_configurations import provider_configurations
 from ..hcl.evaluation.reading import whole_below
 from ..hcl.evaluation.refactoring import Refactoring
 from ..hcl.evaluation.scope import NoModule, Scope
@@ -26,12 +27,12 @@ from ..hcl.evaluation.world import World
 from ..hcl.functions.files import FileSandbox
 from ..hcl.functions.registry import FunctionContext
 from ..hcl.garbage import collection_paused
-from ..hcl.parsing.static import static_list
-from ..hcl.syntax import Attribute, Block, HCLError
 from ..hcl.values import Value
 from ..source import checkout_of
 from .model import Found, Plan
-from .resource import Lifecycle, Resource
+from .request import PlanRequest
+from .resource import Resource
+from .source_resources import Wanted, resources, sketches
 
 # A chain of references of real modules is some dozens deep; each takes about ten Python frames.
 _FRAMES = 12_000
@@ -67,9 +68,16 @@ def plan_module(
     What is wrong in the module stands in `Plan.diagnostics`; nothing is written anywhere.
     Raises FileNotFoundError or NotADirectoryError where there is no module folder, ValueError for another language.
     """
+    files = tuple(Path(file) for file in var_files)
+    return plan_source(PlanRequest(Path(path), variables or {}, files, environment), Language(language))
+
+
+def plan_source(request: PlanRequest, language: Language, trees: Trees | None = None) -> Plan:
+    """What `plan_module` gives, for a request as engines get it. `trees` has files that are parsed already."""
     with collection_paused():
-        configuration = load(Path(path), Language(language), checkout_of(Path(os.path.realpath(path))))
-        return plan_configuration(configuration, variables or {}, [Path(file) for file in var_files], environment)
+        folder = request.module
+        configuration = load(folder, language, checkout_of(Path(os.path.realpath(folder))), trees)
+        return plan_configuration(configuration, request.variables, list(request.var_files), request.environment)
 
 
 def plan_configuration(
@@ -82,10 +90,9 @@ def plan_configuration(
 ) -> Plan:
     """The plan of a module that is already loaded. See `plan_module`, and `Plan.reevaluate` for `found`."""
     surroundings = surroundings or Surroundings()
-    with collection_paused(), _deep_enough():
-        root = _root_instance(configuration, variables, var_files, surroundings, found)
+    with _evaluation(configuration, variables, var_files, surroundings, found) as root:
         modules = list(root.tree())
-        resources = {resource.address: resource for module in modules for resource in _resources(module)}
+        found_resources = [resource for module in modules for resource in resources(module)]
         outputs = {
             name: whole_below(_required(root.output(name)), block.header)
             for name, block in configuration.outputs.items()
@@ -97,30 +104,47 @@ def plan_configuration(
         for module in modules:
             check_module(module)
         _check_outputs(root)
-
-    def again(changed: Mapping[str, Any], found: Found | None) -> Plan:
-        if not changed and not found:
-            return made
-        return plan_configuration(configuration, {**variables, **changed}, var_files, environment, surroundings, found)
-
-    diagnostics = (*configuration.all_diagnostics(), *root.world.diagnostics)
-    made = Plan(
-        resources=dict(sorted(resources.items())),
+    return Plan(
+        resources=_by_address(found_resources),
         engine="source",
         environment=environment,
         module=configuration.directory,
         outputs=outputs,
         variables=values,
-        diagnostics=diagnostics,
+        diagnostics=(*configuration.all_diagnostics(), *root.world.diagnostics),
         complete=configuration.complete and not any(_is_error(found) for found in root.world.diagnostics),
         configuration=configuration,
         providers=providers,
         moved=moved,
         imports=imports,
         removed=removed,
-        again=again,
+        again=_Again(configuration, variables, var_files, environment, surroundings),
     )
-    return made
+
+
+@dataclass(frozen=True)
+class _Again:
+    """What a plan was evaluated from. It does not hold the plan, which is freed at once where nobody else does."""
+
+    configuration: Configuration
+    variables: Mapping[str, Any]
+    var_files: list[Path]
+    environment: str | None
+    surroundings: Surroundings
+
+    def plan(self, variables: Mapping[str, Any], found: Found | None) -> Plan:
+        given = {**self.variables, **variables}
+        return plan_configuration(self.configuration, given, self.var_files, self.environment, self.surroundings, found)
+
+    def sketch(self, variables: Mapping[str, Any], wanted: Wanted) -> Plan:
+        given = {**self.variables, **variables}
+        with _evaluation(self.configuration, given, self.var_files, self.surroundings, None) as root:
+            found = [resource for module in root.tree() for resource in sketches(module, wanted)]
+        return Plan(_by_address(found), environment=self.environment, module=self.configuration.directory)
+
+
+def _by_address(found: Iterable[Resource]) -> dict[str, Resource]:
+    return {resource.address: resource for resource in sorted(found, key=lambda each: each.address)}
 
 
 def _check_outputs(root: ModuleInstance) -> None:
@@ -172,85 +196,33 @@ def _deep_enough() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _root_instance(
+@contextmanager
+def _evaluation(
     configuration: Configuration,
     variables: Mapping[str, Any],
     var_files: list[Path],
     surroundings: Surroundings,
     found: Found | None,
-) -> ModuleInstance:
-    functions = FunctionContext.nowhere()
-    if surroundings.files:
-        folder = configuration.directory
-        functions = FunctionContext.below(FileSandbox(folder, roots=(checkout_of(folder) or folder,)))
-    world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
-    inputs = root_values(
-        configuration,
-        Scope(NoModule(functions)),
-        given=variables,
-        var_files=var_files,
-        environment=surroundings.environment,
-        diagnostics=world.diagnostics,
-    )
-    return ModuleInstance(world, configuration, "", {name: _constant(value) for name, value in inputs.items()})
+) -> Iterator[ModuleInstance]:
+    """The root module, for as long as it is evaluated."""
+    with collection_paused(), _deep_enough():
+        functions = FunctionContext.nowhere()
+        if surroundings.files:
+            folder = configuration.directory
+            functions = FunctionContext.below(FileSandbox(folder, roots=(checkout_of(folder) or folder,)))
+        world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
+        inputs = root_values(
+            configuration,
+            Scope(NoModule(functions)),
+            given=variables,
+            var_files=var_files,
+            environment=surroundings.environment,
+            diagnostics=world.diagnostics,
+        )
+        root = ModuleInstance(world, configuration, "", {name: _constant(value) for name, value in inputs.items()})
+        yield root
+        root.forget()
 
 
 def _constant(value: Value) -> Callable[[], Value]:
     return lambda: value
-
-
-def _resources(module: ModuleInstance) -> Iterator[Resource]:
-    for block in module.resources():
-        lifecycle = _lifecycle(block.block, module.world)
-        depends_on = _names(block.block.body.attributes.get("depends_on"), module.world)
-        provider = provider_name(block.block, block.key.type)
-        for instance in block.instances:
-            yield Resource(
-                address=instance.address,
-                type=block.key.type,
-                name=block.key.name,
-                values=instance.values(),
-                mode=block.key.mode,
-                key=instance.instance.key,
-                module=module.address,
-                provider=provider,
-                lifecycle=lifecycle,
-                depends_on=depends_on,
-                configured=instance.body.layout.sets,
-                arguments=instance.arguments(),
-                actions=("read",) if block.key.mode == "data" else ("create",),
-                span=block.block.header,
-                maybe=module.maybe or instance.instance.maybe,
-                described=block.schema is not None,
-            )
-
-
-def _lifecycle(block: Block, world: World) -> Lifecycle:
-    found = next((nested for nested in block.body.blocks if nested.type == "lifecycle"), None)
-    if found is None:
-        return Lifecycle()
-    lists = {
-        name: _names(attribute, world)
-        for name, attribute in found.body.attributes.items()
-        if name in ("ignore_changes", "replace_triggered_by")
-    }
-    ignored = lists.get("ignore_changes", ())
-    return Lifecycle(
-        create_before_destroy=flag(found, "create_before_destroy"),
-        prevent_destroy=flag(found, "prevent_destroy"),
-        ignore_changes=() if ignored == ("all",) else ignored,
-        ignore_all=ignored == ("all",),
-        replace_triggered_by=lists.get("replace_triggered_by", ()),
-        span=found.header,
-    )
-
-
-def _names(attribute: Attribute | None, world: World) -> tuple[str, ...]:
-    """The references that an argument such as depends_on names; where it is something else, none and a diagnostic."""
-    if attribute is None:
-        return ()
-    try:
-        return tuple(text for text, _ in static_list(attribute.expression))
-    except HCLError as error:
-        world.tell(Diagnostic(DiagnosticSeverity.ERROR, error.message, error.span))
-        return ()

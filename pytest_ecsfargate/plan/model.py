@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..hcl.errors import Diagnostic
 from ..hcl.values import Value
@@ -26,9 +26,22 @@ if TYPE_CHECKING:
     from .ecs.log_groups import LogGroup
     from .ecs.views import Unresolved
     from .graph import DependencyGraph
+    from .source_resources import Wanted
 
 Found = Mapping[str, Mapping[str, Any]]
 """What data sources find, by the address of the instance: attributes as plain data."""
+
+
+class Again(Protocol):
+    """The module's source, ready to be evaluated with other values for some of its variables."""
+
+    def plan(self, variables: Mapping[str, Any], found: Found | None) -> Plan:
+        """See `Plan.reevaluate`."""
+        ...
+
+    def sketch(self, variables: Mapping[str, Any], wanted: Wanted) -> Plan:
+        """See `Plan.sketch`."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,8 @@ class Plan:
     could not be read (a file with a syntax error, a module that is not at hand): what is missing cannot be judged.
     `configuration` is the module's source, None for a saved plan without one. `seeded` says that data sources show what
     an emulated account was given.
-    `edges` are the references that a plan without source states; `again` does what `reevaluate` says.
+    `edges` are the references that a plan without source states; `again` does what `reevaluate` and `sketch` say, and
+    `source` is what the source alone comes to, where this plan was made from more than that.
     `providers` holds the provider configurations of all modules by the name that resources use, with the module's
     address in front (`aws`, `aws.east`, `module.shop["eu"].aws`), as objects of what their blocks set.
     `moved`, `imports` and `removed` are what those blocks say, in the source or in a plan that carries it out.
@@ -63,7 +77,8 @@ class Plan:
     seeded: bool = False
     configuration: Configuration | None = None
     edges: Mapping[str, AbstractSet[str]] | None = None
-    again: Callable[[Mapping[str, Any], Found | None], Plan] | None = field(default=None, repr=False, compare=False)
+    again: Again | None = field(default=None, repr=False, compare=False)
+    source: Plan | None = field(default=None, repr=False, compare=False)
     providers: Mapping[str, Value] = field(default_factory=dict)
     moved: tuple[Moved, ...] = ()
     imports: tuple[Imported, ...] = ()
@@ -80,12 +95,26 @@ class Plan:
 
         With `found`, it is evaluated as if data sources were already read, and had found that.
         """
-        return self.again(variables, found) if self.again is not None else None
+        if not variables and not found and self.source is not None:
+            return self.source
+        return self.again.plan(variables, found) if self.again is not None else None
+
+    def sketch(self, variables: Mapping[str, Any], wanted: Wanted) -> Plan | None:
+        """As `reevaluate`, but with nothing of the resources except the arguments and blocks that are wanted.
+
+        Whatever else is read of it says nothing: it may look as if it were not set.
+        """
+        return self.again.sketch(variables, wanted) if self.again is not None else None
 
     @cached_property
     def unseeded(self) -> Plan | None:
         """The source's plan, which knows nothing of what an emulated account was given; None without the sources."""
         return self.reevaluate({})
+
+    def forget(self) -> None:
+        """Lets go of the views, which refer to it and would keep it from being freed: asked for, they are made anew."""
+        for name in ("ecs", "graph", "unseeded", "_by_address_prefix"):
+            vars(self).pop(name, None)
 
     def __repr__(self) -> str:
         name = self.module.name if self.module is not None else "saved"

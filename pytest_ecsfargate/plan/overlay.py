@@ -54,6 +54,7 @@ def overlay(planned: Plan, source: Plan) -> Plan:
         imports=_stated(planned.imports, source.imports),
         removed=_stated(planned.removed, source.removed),
         again=source.again,
+        source=source,
     )
 
 

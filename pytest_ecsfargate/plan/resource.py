@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from ..findings import Outcome, Verdict, compare
@@ -85,7 +86,7 @@ class Resource:
         Where nothing is set the answer is null with the place of the nearest block around it; where something on the
         way is unknown the answer is unknown for the same reason. Raises ValueError for a path that cannot be read.
         """
-        names = list(steps(path))
+        names = steps(path)
         here = walk(self.values, names)
         if not self.described and here.is_null and _is_missing(self.values, names):
             return unknown(origin=leaf(f"{self.address}.{path}", None, "attributes of this type are not known here"))
@@ -94,7 +95,7 @@ class Resource:
             return here.at(_placed(here.origin, span)) if span is not None else here
         return here
 
-    def _nearest(self, names: list[str | int]) -> Span | None:
+    def _nearest(self, names: tuple[str | int, ...]) -> Span | None:
         """The innermost block or object around a path that has a place in the source."""
         for length in range(len(names) - 1, 0, -1):
             span = walk(self.values, names[:length]).span
@@ -108,7 +109,7 @@ class Resource:
         It is not set where its value is the provider's default, or unknown because of nothing but itself. Without
         sources: whether the plan shows a value that is neither null, empty nor unknown.
         """
-        names = list(steps(path))
+        names = steps(path)
         value = walk(self.values, names)
         if value.is_null or self.mode == "data":
             return not value.is_null  # a data source finds out what nobody sets
@@ -185,8 +186,13 @@ class Resource:
         return replace(self, values=values)
 
 
-def steps(path: str) -> Iterator[str | int]:
+@lru_cache(maxsize=4096)
+def steps(path: str) -> tuple[str | int, ...]:
     """The steps of a path: names and indices. Raises ValueError where the path cannot be read."""
+    return tuple(_steps(path))
+
+
+def _steps(path: str) -> Iterator[str | int]:
     at = 0
     while at < len(path):
         found = _STEP.match(path, at)
@@ -216,6 +222,9 @@ def _is_missing(value: Value, path: Iterable[str | int]) -> bool:
 
 def _step(value: Value, step: str | int) -> Value:
     data = value.data
+    if isinstance(data, dict) and isinstance(step, str):  # as most steps do, into a block or its arguments
+        found = data.get(step)
+        return value.through(found) if found is not None else null(origin=value.origin)
     if isinstance(data, ResourceObject) or data is UNKNOWN:
         return unknown(origin=value.origin, sensitive=value.sensitive)
     decoded = value.decoded if isinstance(data, str) or value.is_unknown else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from ..hcl.errors import EvaluationError
@@ -14,7 +14,7 @@ from ..hcl.functions.registry import FunctionContext
 from ..hcl.syntax import Block
 from ..hcl.values import Value, from_python
 from .model import Plan
-from .unique_names import Signature, UniqueName, unique_names
+from .unique_names import Signature, UniqueName, naming, unique_names
 
 # Suffixes that no environment has, in the shapes that a module may ask for; the last ones for a fixed list of names.
 _SHAPES = ("zq7x4km2", "zqxkvmwy", "70926184", "q7-4k2m9")
@@ -24,9 +24,12 @@ _USUAL = ("dev", "development", "test", "qa", "uat", "stage", "staging", "prepro
 
 @dataclass(frozen=True)
 class Trial:
-    """The module evaluated with another suffix: what its names are then."""
+    """The module evaluated with another suffix: what its names are then.
 
-    plan: Plan
+    Only the names are evaluated at once; `plan` is the whole of it, for one who has to know what they were made from.
+    """
+
+    whole: Callable[[], Plan | None]
     suffix: str
     names: tuple[UniqueName, ...]
     baseline: Plan
@@ -41,6 +44,13 @@ class Trial:
         exact = [each for each in same if each.resource.address == name.resource.address]
         new = [each for each in same if each.resource.address not in self.baseline.resources]
         return {each.signature for each in exact or new}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The module's plan with this suffix."""
+        made = self.whole()
+        assert made is not None  # the sources are at hand: the names were made from them
+        return made
 
     @cached_property
     def _by_block(self) -> dict[tuple[str, str, str], list[UniqueName]]:
@@ -69,16 +79,19 @@ def trials_of(plan: Plan, baseline: Plan, declared: Block, variable: str, max_le
         return []
     others = [each for each in _variants(first) if each not in taken and passes(declared, plan, variable, each)]
     suffixes = [first, *others] if others or first not in _USUAL else [first, *islice(allowed, 2)]
-    made = [(suffix, plan.reevaluate({variable: suffix})) for suffix in suffixes]
-    return [_evaluated(other, baseline, suffix) for suffix, other in made if other is not None]
+    made = [_trial(plan, baseline, variable, suffix) for suffix in suffixes]
+    return [each for each in made if each is not None]
 
 
-def _evaluated(plan: Plan, baseline: Plan, suffix: str) -> Trial:
-    found = tuple(unique_names(plan))
+def _trial(plan: Plan, baseline: Plan, variable: str, suffix: str) -> Trial | None:
+    sketch = plan.sketch({variable: suffix}, naming)
+    if sketch is None:
+        return None
+    found = tuple(unique_names(sketch))
     signatures: dict[tuple[str, str], set[Signature]] = {}
     for name in found:
         signatures.setdefault((name.resource.type, name.attribute), set()).add(name.signature)
-    return Trial(plan, suffix, found, baseline, signatures)
+    return Trial(partial(plan.reevaluate, {variable: suffix}), suffix, found, baseline, signatures)
 
 
 def _variants(suffix: str) -> list[str]:

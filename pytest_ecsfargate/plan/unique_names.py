@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from ..aws.names import NameLimit, name_limits
 from ..hcl.values import PartialString, Value
 from .model import Plan
-from .resource import Resource
+from .resource import Resource, steps
 
 # Where a parent may be named in a nested block instead.
 _NESTED_PARENTS = {"namespace_id": "dns_config[0].namespace_id"}
@@ -72,6 +73,14 @@ def is_generated(plan: Plan, ref: str) -> bool:
     return resource is not None and resource.mode == "managed" and not resource.is_set(attribute)
 
 
+@cache
+def naming(resource_type: str) -> frozenset[str]:
+    """The arguments and blocks of a resource type that `unique_names`, and the name itself, are read from."""
+    paths = {path for limit in name_limits(resource_type) for path in (limit.attribute, limit.prefix, limit.parent)}
+    paths |= {_NESTED_PARENTS.get(path) for path in paths if path is not None}
+    return frozenset(str(steps(path)[0]) for path in paths if path is not None)
+
+
 def unique_names(plan: Plan) -> Iterator[UniqueName]:
     """The names of a plan's resources that nothing outside of the module may have too.
 
@@ -97,5 +106,5 @@ def _has_own_parent(plan: Plan, resource: Resource, attribute: str) -> bool:
 
 
 def _cluster_names(plan: Plan) -> set[str]:
-    names = (cluster.at("name") for cluster in plan.clusters())
+    names = (cluster.at("name") for cluster in plan.managed("aws_ecs_cluster"))
     return {str(name.value) for name in names if name.known}

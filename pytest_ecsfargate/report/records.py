@@ -11,7 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +131,7 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """The record as data that JSON has."""
-        return asdict(self)
+        return {name: _data(getattr(self, name)) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
@@ -152,6 +152,15 @@ class Planning:
     def to_json(self) -> dict[str, Any]:
         """The planning as data that JSON has."""
         return asdict(self)
+
+
+def _data(value: Any) -> Any:
+    """What `asdict` gives, which copies every text on the way: there is a record for each test."""
+    if isinstance(value, tuple):
+        return tuple([_data(each) for each in value])
+    if not is_dataclass(value):
+        return value
+    return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
 
 
 def _result(data: Mapping[str, Any]) -> Result:

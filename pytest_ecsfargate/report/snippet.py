@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..plan.source_tree import blocks_around
 from ..source import SourceFile, Span
@@ -50,6 +51,7 @@ def rendered(lines: list[Line], gutter: int, note: str) -> tuple[list[str], bool
     return text, fits
 
 
+@lru_cache(maxsize=128)
 def _line(file: SourceFile, number: int, span: Span | None, *, hidden: bool) -> Line:
     raw = file.line(number)
     start, end = _within(number, len(raw), span)

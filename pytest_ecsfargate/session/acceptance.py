@@ -38,7 +38,14 @@ class Acceptance:
     @cached_property
     def modules(self) -> tuple[str, ...]:
         """The folders of the modules that were judged."""
-        return tuple(dict.fromkeys(each.module for each in self.examined))
+        return tuple(self._by_module)
+
+    @cached_property
+    def _by_module(self) -> dict[str, list[Examined]]:
+        found: dict[str, list[Examined]] = {}
+        for each in self.examined:
+            found.setdefault(each.module, []).append(each)
+        return found
 
     @property
     def held(self) -> Acceptance:
@@ -53,17 +60,16 @@ class Acceptance:
 
     def waivers(self, module: str) -> Iterator[Noted]:
         """The waivers of a module, each once."""
-        yield from dict.fromkeys(noted for each in self.examined if each.module == module for noted in each.waivers)
+        yield from dict.fromkeys(noted for each in self._by_module.get(module, ()) for noted in each.waivers)
 
     def used(self, module: str) -> set[tuple[str, str]]:
         """The places of the waivers of a module that concern something, and the requirement that found it."""
-        return {(place, each.requirement) for each in self.examined if each.module == module for place in each.used}
+        return {(place, each.requirement) for each in self._by_module.get(module, ()) for place in each.used}
 
     def recorded(self, module: str) -> Iterator[tuple[str, str, str]]:
         """What was accepted because of a module's baseline: requirement, address and attribute."""
-        for each in self.examined:
-            if each.module == module:
-                yield from ((each.requirement, address, attribute) for address, attribute in each.recorded)
+        for each in self._by_module.get(module, ()):
+            yield from ((each.requirement, address, attribute) for address, attribute in each.recorded)
 
 
 def acceptance_of(config: pytest.Config) -> Acceptance:

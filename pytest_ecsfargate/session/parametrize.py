@@ -43,6 +43,8 @@ def parametrize(metafunc: pytest.Metafunc, selector: Selector) -> None:
     )
     parameters = [_parameter(found, by_environment) for found in selections]
     metafunc.parametrize(SELECTION, parameters, indirect=True, scope="session")
+    if all(found[-1].scope == "session" for found in definitions.values() if found):
+        return
     for name in metafunc.fixturenames:
         scope = _narrowest(name, definitions) if _is_ours(name, definitions) else "session"
         if scope != "session" and name not in _parametrized(metafunc):

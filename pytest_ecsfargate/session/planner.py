@@ -44,6 +44,7 @@ class Planner:
     def __init__(
         self, settings: Settings, folder: SharedFolder, progress: Progress, catalog: Callable[[Path], Catalog]
     ) -> None:
+        from ..hcl.configuration.trees import Trees
         from ..terraform.cache import PlanCache
         from ..terraform.copies import Copies
 
@@ -51,6 +52,7 @@ class Planner:
         self._progress = progress
         self._cache = PlanCache(folder.path, folder.run)
         self._copies = Copies(folder.workers)
+        self._trees = Trees()
         self._catalog = catalog
         self._made: dict[_Key, tuple[_Key, Account, Plan | NoPlan]] = {}
 
@@ -86,7 +88,9 @@ class Planner:
         """Leaves the last few plans, and all failures."""
         plans = [key for key, (_, _, made) in self._made.items() if not isinstance(made, NoPlan)]
         for key in plans[:-_KEPT]:
-            del self._made[key]
+            _, _, plan = self._made.pop(key)
+            if not isinstance(plan, NoPlan):
+                plan.forget()
 
     def engine(self, engine: Engine | None = None) -> Engine:
         """The engine that serves here: `auto` is terraform where it and its account are at hand."""
@@ -140,6 +144,7 @@ class Planner:
                     cache=self._cache,
                     copies=self._copies,
                     progress=tell,
+                    trees=self._trees,
                 )
         except (
             AccountError,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .run import run_of
+from .silent import leave_out
 
 if TYPE_CHECKING:
     from ..plan.model import Plan
@@ -119,8 +120,10 @@ class Results:
         module = relative(planned.module, self._config.rootpath)
         return Planning(module, planned.environment or "", planned.engine, round(planned.seconds, 3), planned.problem)
 
+    @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
+        leave_out(report, self._config)
         self._records += getattr(report, _RECORDS, ())
         self._plannings += getattr(report, _PLANNINGS, ())
         self._examined += getattr(report, _EXAMINED, ())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .results import Results
+from .tracebacks import of_suite
 
 if TYPE_CHECKING:
     from ..report.formats import RunResults
@@ -24,13 +25,13 @@ def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any], item: pytest.
     declaration = sys.modules.get(f"{_PACKAGE}.declaration")
     if call.excinfo is None or declaration is None:
         return
-    of_suite = type(item.parent).__module__.startswith(f"{_PACKAGE}.")
-    if of_suite and isinstance(report.longrepr, tuple):
+    in_suite = of_suite(item)
+    if in_suite and isinstance(report.longrepr, tuple):
         report.longrepr = (str(item.path), 1, report.longrepr[2])
     if not call.excinfo.errisinstance((declaration.RequirementNotMet, declaration.SettingError)):
         return
-    if of_suite:
-        report.longrepr = call.excinfo.getrepr(style="value")
+    if in_suite:
+        report.longrepr = call.excinfo.getrepr(style="value", tbfilter=False)
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
         crash.message = str(call.excinfo.value)

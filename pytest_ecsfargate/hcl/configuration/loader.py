@@ -15,7 +15,6 @@ from ...source import SourceFile
 from ..block_types import BlockTypes, Language, top_level
 from ..errors import Diagnostic, DiagnosticSeverity
 from ..parsing.json_syntax import parse_json_file
-from ..parsing.parser import parse_file
 from ..syntax import Attribute, Block, Body, Literal
 from .consistency import consistency
 from .files import module_files, read_source, real_folder, relative
@@ -24,6 +23,7 @@ from .module import MODES, Configuration, ResourceKey
 from .overrides import override
 from .provider_references import configuration_name, provider_references
 from .structure import labelled, problem, structure
+from .trees import Trees
 
 MAX_MODULE_DEPTH = 32
 _LOCAL = ("./", "../", ".\\", "..\\")
@@ -31,19 +31,24 @@ _Key = TypeVar("_Key")
 _Node = TypeVar("_Node", Block, Attribute)
 
 
-def load(directory: Path, language: Language = Language.TERRAFORM, within: Path | None = None) -> Configuration:
+def load(
+    directory: Path,
+    language: Language = Language.TERRAFORM,
+    within: Path | None = None,
+    trees: Trees | None = None,
+) -> Configuration:
     """The module in a folder, with the local modules that it calls, and others that `terraform init` installed.
 
     With `within`, files and modules that are not below that folder, whatever links lead to them, are not read.
-    Broken files give diagnostics, never exceptions. Raises NotADirectoryError or FileNotFoundError where there is no
-    such folder.
+    `trees` has files that are parsed already. Broken files give diagnostics, never exceptions. Raises
+    NotADirectoryError or FileNotFoundError where there is no such folder.
     """
     root = directory.resolve()
     if not root.exists():
         raise FileNotFoundError(f"There is no module folder {directory}.")
     if not root.is_dir():
         raise NotADirectoryError(f"The module {directory} is a file; name the folder around it.")
-    module = _load(root, _Loading(root, language, installed_modules(root), within), (), ())
+    module = _load(root, _Loading(root, language, installed_modules(root), within, trees or Trees()), (), ())
     if not module.files:
         tofu = any(entry.name.endswith((".tofu", ".tofu.json")) for entry in root.iterdir())
         hint = ", and its .tofu files are read by tofu only" if tofu else ""
@@ -60,6 +65,7 @@ class _Loading:
     language: Language
     installed: Mapping[str, InstalledModule]
     within: Path | None
+    trees: Trees
     loaded: dict[Path, Configuration] = field(default_factory=dict)
 
 
@@ -84,13 +90,14 @@ def _load(directory: Path, loading: _Loading, calls: tuple[str, ...], above: tup
 
 def _read(path: Path, loading: _Loading, module: Configuration, files: list[SourceFile]) -> Body:
     file, unreadable = read_source(path, loading.base, loading.within)
-    files.append(file)
     if unreadable is not None:
         module.diagnostics.append(unreadable)
         module.partial = True
+        files.append(file)
         return Body(file, 0, 0, {}, [], partial=True)
     is_json = path.name.endswith(".json")
-    body, errors = parse_json_file(file, top_level(loading.language)) if is_json else parse_file(file)
+    body, errors = parse_json_file(file, top_level(loading.language)) if is_json else loading.trees.parse(file)
+    files.append(body.file)
     for error in errors:
         module.diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, error.message, error.span))
     for stray in body.attributes.values():

@@ -36,10 +36,13 @@ class BodyLayout:
         computed = schema.computed if schema is not None else ()
         self._read = (*self.configured, *[name for name in computed if name not in self.sets])
 
-    def filled(self, read: Callable[[str], Value | None]) -> dict[str, Value]:
-        """All arguments and block types in order; `read` gives those that are set or that instances do not share."""
+    def filled(self, read: Callable[[str], Value | None], wanted: AbstractSet[str] | None = None) -> dict[str, Value]:
+        """All arguments and block types in order; `read` gives those that are set or that instances do not share.
+
+        With `wanted` it is asked for no others: instead of them there is nothing, or what stands for a name not set.
+        """
         made = dict(self._unset)
-        for name in self._read:
+        for name in self._read if wanted is None else [name for name in self._read if name in wanted]:
             value = read(name)
             if value is not None:
                 made[name] = value

@@ -68,6 +68,13 @@ class ModuleCall:
         ]
         return instances_value(self.expansion, outputs)
 
+    def forget(self) -> None:
+        """Lets go of what was evaluated. See `ModuleInstance.forget`."""
+        for child in vars(self).get("children", ()):
+            child.forget()
+        for name in ("expansion", "children", "value"):
+            vars(self).pop(name, None)
+
     @property
     def _reason(self) -> str:
         return "the module is not at hand" if self.configuration is None else ""

@@ -50,12 +50,21 @@ class ModuleInstance:
         self.inputs = inputs
         self.maybe = maybe
         self.prefix = f"{address}." if address else ""
-        self.scope = Scope(self)
         self._cells: dict[str, Value] = {}
         self._resources: dict[ResourceKey, ResourceBlock] = {}
         self._calls: dict[str, ModuleCall] = {}
         self._types: dict[tuple[Mode, str], Value] = {}
-        self._roots: dict[str, Value | None] = {
+
+    # What expressions see
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The module's own names, with none of a loop or an instance."""
+        return Scope(self)
+
+    @cached_property
+    def _roots(self) -> Mapping[str, Value | None]:
+        return {
             "var": Value(ResourceObject(f"{self.prefix}var", self.variable)),
             "local": Value(ResourceObject(f"{self.prefix}local", self.local)),
             "module": Value(ResourceObject(f"{self.prefix}module", self._module)),
@@ -68,8 +77,6 @@ class ModuleInstance:
             "count": None,
             "self": None,
         }
-
-    # What expressions see
 
     @property
     def functions(self) -> FunctionContext:
@@ -235,6 +242,20 @@ class ModuleInstance:
 
     def _module(self, name: str) -> Value | None:
         return self.call(name).value if name in self.configuration.module_calls else None
+
+    def forget(self) -> None:
+        """Lets go of all that was evaluated, here and below, so that it is freed: its parts refer to each other.
+
+        What somebody still reads is evaluated again.
+        """
+        for call in self._calls.values():
+            call.forget()
+        for block in self._resources.values():
+            block.forget()
+        for cells in (self._cells, self._resources, self._calls, self._types):
+            cells.clear()
+        for name in ("scope", "providers", "_roots"):
+            vars(self).pop(name, None)
 
     def tree(self) -> Iterator[ModuleInstance]:
         """This instance and all instances of the modules below it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,11 @@ class ResourceBlock:
         names = None if self.schema is None else [*self.schema.attributes, *self.schema.blocks]
         objects = [Value(ResourceObject(instance.address, instance.read, names)) for instance in self.instances]
         return instances_value(self.expansion, objects)
+
+    def forget(self) -> None:
+        """Lets go of what was evaluated. See `ModuleInstance.forget`."""
+        for name in ("provider", "expansion", "instances", "value"):
+            vars(self).pop(name, None)
 
 
 def _schema(key: ResourceKey, schemas: Schemas) -> BlockSchema | None:
@@ -150,9 +156,9 @@ class ResourceInstance:
         written = BodyReader(body, schema, self.instance.scope, self.address, world)
         return world.schemas.derived(block.key.type, written.read)
 
-    def values(self) -> Value:
-        """All that is known of the instance before apply, as an object."""
-        return Value(self.body.layout.filled(self.read), None, self.block.origin)
+    def values(self, wanted: AbstractSet[str] | None = None) -> Value:
+        """All that is known of the instance before apply, as an object; with `wanted` what is known of these names."""
+        return Value(self.body.layout.filled(self.read, wanted), None, self.block.origin)
 
     def arguments(self) -> Value:
         """What the source sets, as an object."""

@@ -76,9 +76,10 @@ class Service(View):
         """The target groups that its tasks are registered with."""
         return used_target_groups(self.plan, (self.resource,))
 
-    @cached_property
+    @property
     def load_balancers(self) -> tuple[LoadBalancerUse, ...]:
         """Its `load_balancer` blocks that are known, each with what it names; classic load balancers are left out."""
+        # Not kept: each refers to the service, which would refer to them.
         blocks = self.at("load_balancer").data
         paths = [f"load_balancer[{index}]" for index in range(len(blocks))] if isinstance(blocks, tuple) else []
         return tuple(

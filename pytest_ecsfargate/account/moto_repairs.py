@@ -10,6 +10,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+# Stand-ins for what AWS takes where no version is given:
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html
+_CACHE_VERSIONS = {"memcached": "1.6.22", "redis": "7.1.0", "valkey": "8.0.1"}
+
 _repairing = threading.Lock()
 _repaired: set[str] = set()
 
@@ -24,11 +28,12 @@ def repair(service: str) -> None:
 
 
 def _codebuild() -> None:
-    """A project that gets its source from a pipeline, or has none, says no location.
+    """A project that gets its source from a pipeline, or has none, says no location; it can be deleted by its ARN.
 
     https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectSource.html
     """
     from moto.codebuild import responses
+    from moto.codebuild.models import CodeBuildBackend
 
     def without_location(check: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
         def checked(said: dict[str, Any]) -> None:
@@ -39,6 +44,13 @@ def _codebuild() -> None:
 
     for name in ("_validate_required_params_source", "_validate_required_params_artifacts"):
         setattr(responses, name, without_location(getattr(responses, name)))
+
+    usual = CodeBuildBackend.delete_project
+
+    def delete_project(self: Any, project_name: str) -> None:
+        usual(self, project_name.rpartition("/")[2])
+
+    setattr(CodeBuildBackend, delete_project.__name__, delete_project)
 
 
 def _codedeploy() -> None:
@@ -119,11 +131,17 @@ def _ecs() -> None:
 
 
 def _elasticache() -> None:
-    """What is deleted goes, and is not deleting for ever: clients wait until it is gone."""
+    """What is deleted goes, and is not deleting for ever: clients wait until it is gone. A cluster has a version."""
     from moto.elasticache.models import ElastiCacheBackend
 
+    usual_creation = ElastiCacheBackend.create_cache_cluster
     usual_cluster = ElastiCacheBackend.delete_cache_cluster
     usual_group = ElastiCacheBackend.delete_replication_group
+
+    def create_cache_cluster(self: Any, *args: Any, **kwargs: Any) -> Any:
+        made = usual_creation(self, *args, **kwargs)
+        made.engine_version = made.engine_version or _CACHE_VERSIONS[made.engine]
+        return made
 
     def delete_cache_cluster(self: Any, cache_cluster_id: str) -> Any:
         deleted = usual_cluster(self, cache_cluster_id)
@@ -135,7 +153,7 @@ def _elasticache() -> None:
         del self.replication_groups[replication_group_id]
         return deleted
 
-    for action in (delete_cache_cluster, delete_replication_group):
+    for action in (create_cache_cluster, delete_cache_cluster, delete_replication_group):
         setattr(ElastiCacheBackend, action.__name__, action)
 
 

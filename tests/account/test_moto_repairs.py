@@ -161,7 +161,7 @@ def test_the_times_of_a_pipeline_are_times(session: Any) -> None:
     assert metadata["pipelineArn"].endswith(":web")
 
 
-def test_a_build_of_a_pipeline_says_no_location(session: Any) -> None:
+def test_a_build_of_a_pipeline_says_no_location_and_can_be_deleted_by_its_arn(session: Any) -> None:
     codebuild = session.client("codebuild")
     account = session.client("sts").get_caller_identity()["Account"]
     given = {
@@ -170,8 +170,10 @@ def test_a_build_of_a_pipeline_says_no_location(session: Any) -> None:
         "environment": {"type": "LINUX_CONTAINER", "image": "x", "computeType": "BUILD_GENERAL1_SMALL"},
         "serviceRole": f"arn:aws:iam::{account}:role/build",
     }
-    codebuild.create_project(name="web", **given)
+    arn = codebuild.create_project(name="web", **given)["project"]["arn"]
     assert codebuild.batch_get_projects(names=["web"])["projects"][0]["source"] == {"type": "CODEPIPELINE"}
+    codebuild.delete_project(name=arn)
+    assert codebuild.list_projects()["projects"] == []
     with pytest.raises(codebuild.exceptions.InvalidInputException, match="location is required"):
         codebuild.create_project(name="other", **given | {"source": {"type": "GITHUB"}})
 
@@ -188,10 +190,11 @@ def test_each_database_has_an_id_of_its_own(session: Any) -> None:
     assert [database["DBInstanceIdentifier"] for database in found] == ["a"]
 
 
-def test_a_cache_that_is_deleted_is_gone(session: Any) -> None:
+def test_a_cache_has_a_version_and_when_it_is_deleted_is_gone(session: Any) -> None:
     cache = session.client("elasticache")
     cache.create_cache_cluster(CacheClusterId="one", Engine="redis", CacheNodeType="cache.t4g.micro", NumCacheNodes=1)
     cache.create_replication_group(ReplicationGroupId="two", ReplicationGroupDescription="x")
+    assert cache.describe_cache_clusters(CacheClusterId="one")["CacheClusters"][0]["EngineVersion"] == "7.1.0"
     assert cache.delete_cache_cluster(CacheClusterId="one")["CacheCluster"]["CacheClusterStatus"] == "deleting"
     assert cache.delete_replication_group(ReplicationGroupId="two")["ReplicationGroup"]["Status"] == "deleting"
     assert cache.describe_cache_clusters()["CacheClusters"] == []

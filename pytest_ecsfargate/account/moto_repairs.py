@@ -157,6 +157,16 @@ def _elasticache() -> None:
         setattr(ElastiCacheBackend, action.__name__, action)
 
 
+def _kms() -> None:
+    """Key policies count for nothing, as IAM's do: moto denies what they deny to others, conditions unread."""
+    from moto.kms import responses
+
+    def validate_policy(key: Any, action: str) -> None:
+        """Whoever asks may do it."""
+
+    setattr(responses, validate_policy.__name__, validate_policy)
+
+
 def _rds() -> None:
     """Each instance has an id of its own, by which the provider finds it."""
     from moto.moto_api._internal import mock_random
@@ -200,6 +210,17 @@ def _route53() -> None:
     setattr(Route53, create_hosted_zone.__name__, create_hosted_zone)
 
 
+def _s3() -> None:
+    """Bucket policies count for nothing, as IAM's do: moto denies all where they ask for TLS, conditions unread."""
+    from moto.iam.access_control import PermissionResult
+    from moto.s3.models import FakeBucket
+
+    def get_permission(self: Any, action: str, resource: str) -> PermissionResult:
+        return PermissionResult.NEUTRAL
+
+    setattr(FakeBucket, get_permission.__name__, get_permission)
+
+
 def _servicediscovery() -> None:
     """The hosted zone of a DNS namespace goes with it.
 
@@ -229,7 +250,9 @@ _REPAIRS: dict[str, Callable[[], None]] = {
     "ec2": _ec2,
     "ecs": _ecs,
     "elasticache": _elasticache,
+    "kms": _kms,
     "rds": _rds,
     "route53": _route53,
+    "s3": _s3,
     "servicediscovery": _servicediscovery,
 }

@@ -18,6 +18,35 @@ def test_each_database_has_an_id_of_its_own(session: Any) -> None:
     assert [database["DBInstanceIdentifier"] for database in found] == ["a"]
 
 
+def test_a_cluster_that_is_not_serverless_has_no_scaling(session: Any) -> None:
+    rds = session.client("rds")
+    login = {"MasterUsername": "app", "MasterUserPassword": "a-password"}
+    rds.create_db_cluster(DBClusterIdentifier="plain", Engine="aurora-postgresql", **login)
+    rds.create_db_cluster(DBClusterIdentifier="old", Engine="aurora-mysql", EngineMode="serverless", **login)
+    found = {one["DBClusterIdentifier"]: one for one in rds.describe_db_clusters()["DBClusters"]}
+    assert "ScalingConfigurationInfo" not in found["plain"]
+    assert found["old"]["ScalingConfigurationInfo"]["MaxCapacity"] == 16
+
+
+def test_a_cache_keeps_its_security_groups_and_its_subnets_can_be_deleted(session: Any) -> None:
+    cache, ec2 = session.client("elasticache"), session.client("ec2")
+    subnets = [found["SubnetId"] for found in ec2.describe_subnets()["Subnets"]]
+    (group,) = ec2.describe_security_groups(GroupNames=["default"])["SecurityGroups"]
+    cache.create_cache_subnet_group(CacheSubnetGroupName="a", CacheSubnetGroupDescription="a", SubnetIds=subnets)
+    cache.create_cache_cluster(
+        CacheClusterId="kept",
+        Engine="redis",
+        CacheNodeType="cache.t4g.micro",
+        CacheSubnetGroupName="a",
+        SecurityGroupIds=[group["GroupId"]],
+    )
+    (found,) = cache.describe_cache_clusters(CacheClusterId="kept")["CacheClusters"]
+    assert [item["SecurityGroupId"] for item in found["SecurityGroups"]] == [group["GroupId"]]
+    cache.delete_cache_cluster(CacheClusterId="kept")
+    cache.delete_cache_subnet_group(CacheSubnetGroupName="a")
+    assert cache.describe_cache_subnet_groups()["CacheSubnetGroups"] == []
+
+
 def test_a_cache_has_a_version_and_when_it_is_deleted_is_gone(session: Any) -> None:
     cache = session.client("elasticache")
     cache.create_cache_cluster(CacheClusterId="one", Engine="redis", CacheNodeType="cache.t4g.micro", NumCacheNodes=1)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import ip_ranges, managed_policies, moto_repairs, wanted
+from . import ip_ranges, managed_policies, wanted
+from .moto_repairs.repair import repair
 from .read_back.autoscaling import ScalableTargets
 from .read_back.codedeploy import DeploymentGroups
 from .read_back.exchange import Exchange, Told
@@ -60,7 +61,7 @@ class Front:
         if INSIDER not in environ.get("HTTP_USER_AGENT", ""):
             self._open.wait(_LONGEST_HOLD)
         wanted.want(environ.get(f"HTTP_{wanted.HEADER.upper().replace('-', '_')}", ""))
-        moto_repairs.repair(_service(environ))
+        repair(_service(environ))
         action = _action(environ)
         managed = managed_policies.answer(str(environ.get("REQUEST_METHOD")), str(path))
         if managed is not None:

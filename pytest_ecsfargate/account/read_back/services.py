@@ -6,25 +6,22 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .exchange import Answer, Body, Moto
 
 _SERVICE = "AmazonEC2ContainerServiceV20141113"
+# What moto forgets when a service is created.
 _OF_A_SERVICE = (
     "availabilityZoneRebalancing",
     "capacityProviderStrategy",
-    "deploymentController",
     "enableECSManagedTags",
     "enableExecuteCommand",
     "healthCheckGracePeriodSeconds",
-    "loadBalancers",
     "placementConstraints",
     "placementStrategy",
     "platformVersion",
-    "propagateTags",
-    "serviceRegistries",
 )
 # AWS shows these in the deployments of a service, not in the service.
 _OF_A_DEPLOYMENT = ("serviceConnectConfiguration", "volumeConfigurations", "vpcLatticeConfigurations")
@@ -36,8 +33,6 @@ _SHARED = (
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html
 _LATEST_OF = {"LINUX": "1.4.0", "WINDOWS": "1.0.0"}
 _LATEST = "LATEST"
-# How many services or clusters one call may describe.
-_MOST_SERVICES, _MOST_CLUSTERS = 10, 100
 
 
 class Services:
@@ -168,28 +163,13 @@ def _understood(asked: Body, moto: Moto) -> Body:
 def _list_services(asked: Body, moto: Moto) -> Body:
     """Those that were not deleted: moto keeps the others and lists them."""
     told = moto("ListServices", asked)
-    there: set[str] = set()
-    for some in _batches(told["serviceArns"], _MOST_SERVICES):
-        question = {"cluster": asked.get("cluster", "default"), "services": some}
-        found = moto("DescribeServices", question)["services"]
-        there |= {item["serviceArn"] for item in found if _is_there(item)}
-    return told | {"serviceArns": [arn for arn in told["serviceArns"] if arn in there]}
+    question = {"cluster": asked.get("cluster", "default"), "services": told["serviceArns"]}
+    found = moto("DescribeServices", question)["services"]
+    return told | {"serviceArns": [item["serviceArn"] for item in found if item["status"] != "INACTIVE"]}
 
 
 def _list_clusters(asked: Body, moto: Moto) -> Body:
     """Those that were not deleted: moto keeps the others and lists them."""
     told = moto("ListClusters", asked)
-    there: set[str] = set()
-    for some in _batches(told["clusterArns"], _MOST_CLUSTERS):
-        there |= {
-            item["clusterArn"] for item in moto("DescribeClusters", {"clusters": some})["clusters"] if _is_there(item)
-        }
-    return told | {"clusterArns": [arn for arn in told["clusterArns"] if arn in there]}
-
-
-def _is_there(item: Body) -> bool:
-    return bool(item["status"] != "INACTIVE")
-
-
-def _batches(arns: list[str], size: int) -> Iterable[list[str]]:
-    return (arns[start : start + size] for start in range(0, len(arns), size))
+    found = moto("DescribeClusters", {"clusters": told["clusterArns"]})["clusters"]
+    return told | {"clusterArns": [item["clusterArn"] for item in found if item["status"] != "INACTIVE"]}

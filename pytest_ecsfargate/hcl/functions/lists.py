@@ -26,15 +26,16 @@ def concat(call: Call, *args: Value) -> Value:
     """All elements in one list, or tuple where one of the arguments is a tuple."""
     if not args:
         raise EvaluationError("at least one argument is required")
-    for value in args:
-        if value.type is not DYNAMIC and not is_sequence(value.type):
-            raise EvaluationError(f"all arguments must be lists or tuples; got {friendly(value.type)}")
-    if any(value.type is DYNAMIC for value in args):
-        return _unknown(call, args)
     if all(isinstance(value.type, ListType) for value in args):
         common = unify([value.type for value in args])
         if common is not None:
             return _one_list(call, args, common)
+    for value in args:
+        if value.data is UNKNOWN and isinstance(value.type, ListType):
+            # Terraform does not look at what stands behind it: not even the type of the result is known.
+            return _unknown(call, args)
+        if not is_sequence(value.type):
+            raise EvaluationError(f"all arguments must be lists or tuples; got {friendly(value.type)}")
     if not all(isinstance(value.data, tuple) for value in args):
         return _unknown(call, args)
     return call.result(tuple(item for value in args for item in items(value)))

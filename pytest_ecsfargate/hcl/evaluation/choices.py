@@ -115,6 +115,8 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
             return Value(tuple([_despite_errors(item, scope, evaluate) for item in node.items]))
         case ObjectCons():
             return _object_despite_errors(node, scope, evaluate)
+        case Conditional():
+            return _conditional_despite_errors(node, scope, evaluate)
     found = _arm(node, scope, evaluate)
     if isinstance(found, Value):
         return found
@@ -128,6 +130,17 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
         case GetAttr() | Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
             return null()
     return unknown(origin=leaf("an error", node.span, "of what type it would be is not known"))
+
+
+def _conditional_despite_errors(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
+    condition = _arm(node.condition, scope, evaluate)
+    then, otherwise = (_despite_errors(arm, scope, evaluate) for arm in (node.then, node.otherwise))
+    try:
+        return operators.conditional(
+            condition if isinstance(condition, Value) else unknown(), then, otherwise, node.span
+        )
+    except EvaluationError:
+        return null()
 
 
 def _reads_a_name(node: Expression) -> bool:

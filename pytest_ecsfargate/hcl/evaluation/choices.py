@@ -96,9 +96,7 @@ def conditional(node: Conditional | TemplateIf, scope: Scope, evaluate: Evaluate
         arm if isinstance(arm, Value) else unknown() if truth is None else _despite_errors(written, scope, evaluate)
         for arm, written in ((then, node.then), (otherwise, node.otherwise))
     ]
-    return refusing_nothing(
-        lambda then, otherwise: operators.conditional(condition, then, otherwise, node.span), arms[0], arms[1]
-    )
+    return refusing_nothing(lambda then, otherwise: operators.conditional(condition, then, otherwise, node.span), arms)
 
 
 def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value:

@@ -119,13 +119,12 @@ def _origin_if_any(body: Expression, scope: Scope, evaluate: Evaluate) -> tuple[
 
 def for_tuple(node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
     """`[for … : value if condition]`: a tuple."""
-    return refusing_nothing(
-        lambda over: _tuple_over(_source(over, node.collection.span), node, scope, evaluate),
-        whole(evaluate(node.collection, scope), node.collection.span),
-    )
+    collection = whole(evaluate(node.collection, scope), node.collection.span)
+    return refusing_nothing(_tuple_over, (collection,), node, scope, evaluate)
 
 
-def _tuple_over(source: _Source, node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
+def _tuple_over(collection: Value, node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
+    source = _source(collection, node.collection.span)
     if source.pairs is None:
         return _over_unknown(node, source.value, scope, evaluate)
     if not source.pairs:
@@ -151,13 +150,12 @@ def _tuple_over(source: _Source, node: ForTuple, scope: Scope, evaluate: Evaluat
 
 def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
     """`{for … : key => value if condition}`: an object; with `...` the values of one key are gathered in a tuple."""
-    return refusing_nothing(
-        lambda over: _object_over(_source(over, node.collection.span), node, scope, evaluate),
-        whole(evaluate(node.collection, scope), node.collection.span),
-    )
+    collection = whole(evaluate(node.collection, scope), node.collection.span)
+    return refusing_nothing(_object_over, (collection,), node, scope, evaluate)
 
 
-def _object_over(source: _Source, node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
+def _object_over(collection: Value, node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
+    source = _source(collection, node.collection.span)
     if source.pairs is None:
         return _over_unknown(node, source.value, scope, evaluate)
     if not source.pairs:
@@ -207,7 +205,7 @@ def _object_over(source: _Source, node: ForObject, scope: Scope, evaluate: Evalu
 
 def splat(node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
     """`target[*].a`: https://developer.hashicorp.com/terraform/language/expressions/splat"""
-    return refusing_nothing(lambda target: _splat_over(target, node, scope, evaluate), evaluate(node.target, scope))
+    return refusing_nothing(_splat_over, (evaluate(node.target, scope),), node, scope, evaluate)
 
 
 def _splat_over(target: Value, node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
@@ -236,13 +234,12 @@ def _splat_over(target: Value, node: Splat, scope: Scope, evaluate: Evaluate) ->
 
 def template_for(node: TemplateFor, scope: Scope, evaluate: Evaluate) -> Value:
     """`%{ for … }body%{ endfor }`: the bodies joined."""
-    return refusing_nothing(
-        lambda over: _text_over(_source(over, node.collection.span), node, scope, evaluate),
-        whole(evaluate(node.collection, scope), node.collection.span),
-    )
+    collection = whole(evaluate(node.collection, scope), node.collection.span)
+    return refusing_nothing(_text_over, (collection,), node, scope, evaluate)
 
 
-def _text_over(source: _Source, node: TemplateFor, scope: Scope, evaluate: Evaluate) -> Value:
+def _text_over(collection: Value, node: TemplateFor, scope: Scope, evaluate: Evaluate) -> Value:
+    source = _source(collection, node.collection.span)
     if source.pairs is None:
         return unknown(STRING, mix(node.span, (source.value.origin,)), source.value.sensitive)
     parts = [evaluate(node.body, inner) for inner in _rounds(node, source.pairs, scope)]

@@ -98,7 +98,7 @@ def _get_attr(node: GetAttr, scope: Scope) -> Value:
     target = evaluate(node.target, scope)
     if isinstance(target.data, ResourceObject):
         return read(target.data, node.name, node.span, target.sensitive)
-    return refusing_nothing(lambda value: operators.attribute(value, node.name, node.span), target)
+    return refusing_nothing(operators.attribute, (target,), node.name, node.span)
 
 
 def _index(node: Index, scope: Scope) -> Value:
@@ -110,7 +110,7 @@ def _index(node: Index, scope: Scope) -> Value:
         if key.data is not UNKNOWN:
             raise EvaluationError(f"{target.data.address} has no instances to choose from.", node.span)
         return unknown(origin=leaf(target.data.address, node.span))
-    return refusing_nothing(lambda value, at: operators.index(value, at, node.span), target, key)
+    return refusing_nothing(operators.index, (target, key), node.span)
 
 
 def _call(node: Call, scope: Scope) -> Value:
@@ -133,7 +133,7 @@ def _call_with_values(node: Call, scope: Scope) -> Value:
     def result(*given: Value) -> Value:
         return call(node.name, given, module.functions, node.span, module.budget.spend)
 
-    return bounded(refusing_nothing(result, *args), node.span)
+    return bounded(refusing_nothing(result, args), node.span)
 
 
 def _template_string(node: Call, scope: Scope) -> Value:

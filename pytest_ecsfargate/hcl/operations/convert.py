@@ -35,7 +35,7 @@ def convert(value: Value, type: Type) -> Value:
     if type is DYNAMIC or value.type is type and isinstance(type, Primitive):
         return value
     given = shape(value)
-    if given == without_optional(type):
+    if given == type or given == without_optional(type):
         return value
     if not convertible(given, type):
         raise EvaluationError(mismatch(given, type))

@@ -7,7 +7,7 @@ uses, turns that into a diagnostic and an unknown value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...source import SourceFile
@@ -121,19 +121,26 @@ def _call(node: Call, scope: Scope) -> Value:
 
 def _call_with_values(node: Call, scope: Scope) -> Value:
     args = [whole(evaluate(arg, scope), arg.span) for arg in node.args]
-    if node.expand:
-        last = args.pop()
-        if last.data is UNKNOWN or last.deferred and not isinstance(last.data, tuple):
-            return unknown(origin=mix(node.span, tuple(arg.origin for arg in (*args, last)), node.name))
-        if not isinstance(last.data, tuple):
-            raise EvaluationError('Only a list, set or tuple can be expanded with "...".', node.args[-1].span)
-        args.extend(last.through(item) for item in last.data)
+    if node.expand and args[-1].data is UNKNOWN:
+        return unknown(origin=mix(node.span, tuple([arg.origin for arg in args]), node.name))
     module = scope.module
 
     def result(*given: Value) -> Value:
-        return call(node.name, given, module.functions, node.span, module.budget.spend)
+        wanted = _expanded(given, node) if node.expand else given
+        return call(node.name, wanted, module.functions, node.span, module.budget.spend)
 
     return bounded(refusing_nothing(result, args), node.span)
+
+
+def _expanded(args: Sequence[Value], node: Call) -> Sequence[Value]:
+    """The arguments with the elements of the last one in its place.
+
+    https://developer.hashicorp.com/terraform/language/expressions/function-calls#expanding-function-arguments
+    """
+    *first, last = args
+    if not isinstance(last.data, tuple):
+        raise EvaluationError('Only a list, set or tuple can be expanded with "...".', node.args[-1].span)
+    return [*first, *[last.through(item) for item in last.data]]
 
 
 def _template_string(node: Call, scope: Scope) -> Value:

@@ -107,16 +107,27 @@ _ONE_UNKNOWN: Final = Facts(False, False, 1, 0)
 
 @final
 class Value:
-    """One Terraform value. See the module's docstring for `data`; users read `value`, `known`, `origins`, `span`."""
+    """One Terraform value. See the module's docstring for `data`; users read `value`, `known`, `origins`, `span`.
 
-    __slots__ = ("_facts", "_type", "data", "origin", "sensitive")
+    Of one that is `deferred` Terraform knows nothing before apply, not even the type, although parts are known here.
+    """
 
-    def __init__(self, data: Data, type: Type | None = None, origin: Origin = NOWHERE, sensitive: bool = False) -> None:
+    __slots__ = ("_facts", "_type", "data", "deferred", "origin", "sensitive")
+
+    def __init__(
+        self,
+        data: Data,
+        type: Type | None = None,
+        origin: Origin = NOWHERE,
+        sensitive: bool = False,
+        deferred: bool = False,
+    ) -> None:
         self.data: Final = data
         self._type = type
         self._facts: Facts | None = None
         self.origin: Final = origin
         self.sensitive: Final = sensitive
+        self.deferred: Final = deferred
 
     # What Terraform knows of it
 
@@ -254,8 +265,20 @@ class Value:
         """The same value with the sensitive mark set or taken away."""
         return self if sensitive == self.sensitive else self._copy(self.origin, sensitive)
 
+    def until_apply(self) -> Value:
+        """The same value as Terraform sees the result of `try`: of what is not wholly known it knows nothing."""
+        if self.known or self.deferred:
+            return self
+        if self.data is UNKNOWN:
+            return unknown(DYNAMIC, self.origin, self.sensitive)
+        return Value(self.data, self._type, self.origin, self.sensitive, deferred=True)
+
+    def at_apply(self) -> Value:
+        """The same value as it will be seen when it is known."""
+        return Value(self.data, self._type, self.origin, self.sensitive) if self.deferred else self
+
     def _copy(self, origin: Origin, sensitive: bool) -> Value:
-        made = Value(self.data, self._type, origin, sensitive)
+        made = Value(self.data, self._type, origin, sensitive, self.deferred)
         made._facts = self._facts
         return made
 

@@ -21,6 +21,14 @@ DIFFERENT_EACH_TIME = ("timestamp()", "uuid()", 'bcrypt("a")')
 """The console knows them, and another time they are others; a plan does not know them."""
 
 
+PROVIDERS = """terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+"""
+
+
 def chapters() -> list[str]:
     """The names of the files of expressions."""
     return sorted(path.stem for path in (DATA / "expressions").glob("*.txt"))
@@ -58,24 +66,34 @@ def _answer(terraform: Path | str, wanted: Sequence[str]) -> list[str | None] | 
     The console prints the last result only and stops at the first error, hence one list of `try(…)`; its lines are
     limited in length, hence the file.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("TF_") or name == "TF_CLI_CONFIG_FILE"
+    }
     with tempfile.TemporaryDirectory() as folder:
         lines = "".join(f"    try(nonsensitive(jsonencode({text})), null),\n" for text in wanted)
         (Path(folder) / "main.tf").write_text(f"locals {{\n  all = [\n{lines}  ]\n}}\n", encoding="utf-8")
-        run = subprocess.run(
-            [str(terraform), "console"],
-            cwd=folder,
-            input="base64encode(jsonencode(local.all))\n",
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    assert run.returncode == 0, run.stderr
-    if run.stdout.strip() == UNKNOWN:
+
+        def said(*command: str, line: str = "") -> str:
+            run = subprocess.run(
+                [str(terraform), *command],
+                cwd=folder,
+                input=line,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=False,
+            )
+            assert run.returncode == 0, run.stderr
+            return run.stdout.strip()
+
+        if any("provider::" in text for text in wanted):
+            (Path(folder) / "providers.tf").write_text(PROVIDERS, encoding="utf-8")
+            said("init", "-input=false")
+        answer = said("console", line="base64encode(jsonencode(local.all))\n")
+    if answer == UNKNOWN:
         return None
-    found: list[str | None] = json.loads(base64.b64decode(run.stdout.strip().strip(chr(34))))
+    found: list[str | None] = json.loads(base64.b64decode(answer.strip(chr(34))))
     return found
 
 

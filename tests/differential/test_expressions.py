@@ -35,12 +35,16 @@ ALLOWED = frozenset(
         "of the character encodings only UTF-8, UTF-16LE, UTF-16BE and ISO-8859-1 are known here",
         "one of the arguments is a null of no type",
         "secrets are not decrypted here",
+        "the host number is very large",
+        "the network is IPv4 written as IPv6",
         "the YAML document cannot be read here",
         "the YAML document has aliases or is not one",
         "the bytes are not valid in this character encoding",
         "the compressed bytes are those of Terraform's own compressor",
         "the last digit of a power that is no whole number depends on Terraform's runtime",
+        "the year is 0",
         "there are no files here",
+        "unusual flags",
     }
 )
 

@@ -28,6 +28,7 @@ LESS_PRECISE = {
     "true ? 1 : local.any": 'the type of the other arm decides whether this is 1 or "1"',
     "true ? [1] : local.any": "as above, for each element",
     "true ? { a = 1 } : local.any": "as above, for each element",
+    'compact(tolist("true" ? local.marked.list : local.any))': "as above, for each element",
     "local.id == null": "that the provider promises an id which is not null",
     "local.id != null": "that the provider promises an id which is not null",
     "jsonencode(local.bool ? 1 : 1)": "Terraform narrows an unknown number to the one that it can be",

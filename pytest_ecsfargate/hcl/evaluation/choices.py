@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..errors import EvaluationError, Unrecoverable
 from ..operations import operators
 from ..operations.convert import convert
+from ..operations.deferral import refusing_nothing
 from ..operations.equality import known_text
 from ..origins import leaf, mix
 from ..syntax import (
@@ -49,7 +50,7 @@ def first_that_works(node: Call, scope: Scope, evaluate: Evaluate) -> Value:
             last = error
             continue
         if value.known or _only_reads(arg):
-            return value
+            return value.until_apply()
         # What is not known yet may still fail once it is known, and then another expression is taken.
         return unknown(DYNAMIC, mix(node.span, (value.origin,), "try"), value.any_sensitive)
     raise EvaluationError(f"No expression of this try succeeded; the last one says: {last.message}", node.span)
@@ -95,7 +96,7 @@ def conditional(node: Conditional | TemplateIf, scope: Scope, evaluate: Evaluate
         arm if isinstance(arm, Value) else unknown() if truth is None else _despite_errors(written, scope, evaluate)
         for arm, written in ((then, node.then), (otherwise, node.otherwise))
     ]
-    return operators.conditional(condition, arms[0], arms[1], node.span)
+    return refusing_nothing(lambda then, otherwise: operators.conditional(condition, then, otherwise, node.span), arms)
 
 
 def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value:
@@ -112,6 +113,8 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
             return Value(tuple([_despite_errors(item, scope, evaluate) for item in node.items]))
         case ObjectCons():
             return _object_despite_errors(node, scope, evaluate)
+        case Conditional():
+            return _conditional_despite_errors(node, scope, evaluate)
     found = _arm(node, scope, evaluate)
     if isinstance(found, Value):
         return found
@@ -125,6 +128,17 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
         case GetAttr() | Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
             return null()
     return unknown(origin=leaf("an error", node.span, "of what type it would be is not known"))
+
+
+def _conditional_despite_errors(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
+    condition = _arm(node.condition, scope, evaluate)
+    then, otherwise = (_despite_errors(arm, scope, evaluate) for arm in (node.then, node.otherwise))
+    try:
+        return operators.conditional(
+            condition if isinstance(condition, Value) else unknown(), then, otherwise, node.span
+        )
+    except EvaluationError:
+        return null()
 
 
 def _reads_a_name(node: Expression) -> bool:
@@ -159,7 +173,9 @@ def _arm(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | Evaluati
 
 
 def _truth(condition: Value, node: Expression) -> bool | None:
-    converted = convert(condition, BOOL)
-    if converted.is_null:
+    if condition.is_null:
         raise EvaluationError("The condition is null; it must be either true or false.", node.span)
+    if condition.is_unknown or condition.deferred:
+        return None
+    converted = convert(condition, BOOL)
     return converted.data if isinstance(converted.data, bool) else None

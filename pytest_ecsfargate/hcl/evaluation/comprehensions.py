@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..errors import EvaluationError
+from ...source import Span
+from ..errors import EvaluationError, Unrecoverable
 from ..operations import operators
 from ..operations.convert import convert, unify_values
-from ..operations.equality import known_text
+from ..operations.deferral import refusing_nothing
+from ..operations.equality import is_marked, known_text
 from ..operations.number_kinds import counted
 from ..origins import Origin, mix
 from ..syntax import Expression, ForObject, ForTuple, Node, Splat, TemplateFor
@@ -39,10 +41,9 @@ def position_in(collection: Value, position: int) -> Value:
     return Value(counted(position), NUMBER, mix(collection.span, ()))
 
 
-def _source(node: Expression, scope: Scope, evaluate: Evaluate) -> _Source:
-    value = whole(evaluate(node, scope), node.span)
+def _source(value: Value, span: Span) -> _Source:
     if value.is_null:
-        raise EvaluationError("A null value cannot be iterated over.", node.span)
+        raise EvaluationError("A null value cannot be iterated over.", span)
     data = value.data
     if isinstance(data, dict):
         return _Source(value, [(key_of(value, name), value.through(item)) for name, item in data.items()])
@@ -53,11 +54,11 @@ def _source(node: Expression, scope: Scope, evaluate: Evaluate) -> _Source:
         return _Source(value, [(position_in(value, at), item) for at, item in enumerate(items)])
     if isinstance(data, ResourceObject) or (value.is_unknown and value.type not in (STRING, NUMBER, BOOL)):
         return _Source(value, None)
-    raise EvaluationError(f"A {value.type} value cannot be iterated over.", node.span)
+    raise EvaluationError(f"A {value.type} value cannot be iterated over.", span)
 
 
-def _unknown(node: Node, source: Value, *inputs: Origin) -> Value:
-    return unknown(DYNAMIC, mix(node.span, (source.origin, *inputs)), source.sensitive)
+def _unknown(node: Node, source: Value, *inputs: Origin, sensitive: bool = False) -> Value:
+    return unknown(DYNAMIC, mix(node.span, (source.origin, *inputs)), sensitive or source.sensitive)
 
 
 def _rounds(
@@ -81,54 +82,82 @@ def _wanted(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> Val
     return condition
 
 
-def _judged_without_items(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> None:
-    """Terraform judges the condition once with unknown items, so also where there are none."""
-    names = {node.value_name: unknown(), **({node.key_name: unknown()} if node.key_name else {})}
-    _wanted(node, scope.having(names), evaluate)
+def _with_unknown_items(node: ForTuple | ForObject, scope: Scope) -> Scope:
+    return scope.having({node.value_name: unknown(), **({node.key_name: unknown()} if node.key_name else {})})
+
+
+def _judged_without_items(node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate) -> bool:
+    """Terraform judges the condition once with unknown items, so also where there are none. Whether it is sensitive."""
+    condition = _wanted(node, _with_unknown_items(node, scope), evaluate)
+    return condition is not None and condition.sensitive
+
+
+def _over_unknown(node: ForTuple | ForObject, source: Value, scope: Scope, evaluate: Evaluate) -> Value:
+    """A loop over what is not known; Terraform judges its condition where it knows the type of the collection."""
+    try:
+        sensitive = _judged_without_items(node, scope, evaluate)
+    except Unrecoverable:
+        raise
+    except EvaluationError:
+        if source.type is not DYNAMIC:
+            raise
+        sensitive = False
+    made_from = _origin_if_any(node.value, _with_unknown_items(node, scope), evaluate)
+    return _unknown(node, source, *made_from, sensitive=sensitive)
+
+
+def _origin_if_any(body: Expression, scope: Scope, evaluate: Evaluate) -> tuple[Origin, ...]:
+    """What the body of a loop is made from in a round of which nobody knows whether it takes place."""
+    try:
+        return (evaluate(body, scope).origin,)
+    except Unrecoverable:
+        raise
+    except EvaluationError:
+        # It cannot be judged yet; it says nothing about where the items come from.
+        return ()
 
 
 def for_tuple(node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
     """`[for … : value if condition]`: a tuple."""
-    source = _source(node.collection, scope, evaluate)
+    collection = whole(evaluate(node.collection, scope), node.collection.span)
+    return refusing_nothing(_tuple_over, (collection,), node, scope, evaluate)
+
+
+def _tuple_over(collection: Value, node: ForTuple, scope: Scope, evaluate: Evaluate) -> Value:
+    source = _source(collection, node.collection.span)
     if source.pairs is None:
-        return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+        return _over_unknown(node, source.value, scope, evaluate)
     if not source.pairs:
         _judged_without_items(node, scope, evaluate)
     made: list[Value] = []
     sensitive = source.value.sensitive
-    doubt: Origin | None = None
+    doubt: list[Origin] = []
     for inner in _rounds(node, source.pairs, scope):
         condition = _wanted(node, inner, evaluate)
         if condition is not None:
             sensitive = sensitive or condition.sensitive
             if not isinstance(condition.data, bool):
-                doubt = condition.origin
-            elif not condition.data:
+                doubt.extend((condition.origin, *_origin_if_any(node.value, inner, evaluate)))
+                continue
+            if not condition.data:
                 continue
         made.append(evaluate(node.value, inner))
-    if doubt is not None:
-        return _unknown(node, source.value, doubt, *(item.origin for item in made))
+    if doubt:
+        return _unknown(node, source.value, *doubt, *(item.origin for item in made), sensitive=sensitive)
     origin = mix(node.span, tuple([item.origin for item in made]))
     return bounded(Value(tuple(made), None, origin, sensitive), node.span)
 
 
-def _shape_of_body(
-    body: Expression, node: ForTuple | ForObject, scope: Scope, evaluate: Evaluate
-) -> tuple[Origin, ...]:
-    """What the items of a loop over an unknown collection would be made from: evaluated once with unknown items."""
-    names = {node.value_name: unknown(), **({node.key_name: unknown()} if node.key_name else {})}
-    try:
-        return (evaluate(body, scope.having(names)).origin,)
-    except EvaluationError:
-        # The body cannot be judged without items; it says nothing about where they come from.
-        return ()
-
-
 def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
     """`{for … : key => value if condition}`: an object; with `...` the values of one key are gathered in a tuple."""
-    source = _source(node.collection, scope, evaluate)
+    collection = whole(evaluate(node.collection, scope), node.collection.span)
+    return refusing_nothing(_object_over, (collection,), node, scope, evaluate)
+
+
+def _object_over(collection: Value, node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
+    source = _source(collection, node.collection.span)
     if source.pairs is None:
-        return _unknown(node, source.value, *_shape_of_body(node.value, node, scope, evaluate))
+        return _over_unknown(node, source.value, scope, evaluate)
     if not source.pairs:
         _judged_without_items(node, scope, evaluate)
     made: dict[str, list[Value]] = {}
@@ -144,15 +173,17 @@ def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
                 continue
             if not condition.data:
                 continue
-        key = convert(evaluate(node.key, inner), STRING)
+        key = evaluate(node.key, inner)
         if key.is_null:
             raise EvaluationError("A key made by this for expression is null.", node.key.span)
-        value = evaluate(node.value, inner)
+        sensitive = sensitive or is_marked(key)
+        if not key.is_unknown:
+            key = convert(key, STRING)
         text = known_text(key)
         if text is None:
-            doubt.extend((key.origin, value.origin))
+            doubt.extend((key.origin, *_origin_if_any(node.value, inner, evaluate)))
             continue
-        sensitive = sensitive or key.sensitive
+        value = evaluate(node.value, inner)
         if text in made and not node.grouping:
             raise EvaluationError(
                 f"Two items of this for expression have the key {text!r}; write ... behind the value to group them.",
@@ -161,7 +192,7 @@ def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
         made.setdefault(text, []).append(value)
         keys[text] = key.origin
     if doubt:
-        return _unknown(node, source.value, *doubt)
+        return _unknown(node, source.value, *doubt, sensitive=sensitive)
     items = {
         name: Value(tuple(found), None, mix(node.span, tuple([item.origin for item in found])))
         if node.grouping
@@ -174,7 +205,10 @@ def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
 
 def splat(node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
     """`target[*].a`: https://developer.hashicorp.com/terraform/language/expressions/splat"""
-    target = evaluate(node.target, scope)
+    return refusing_nothing(_splat_over, (evaluate(node.target, scope),), node, scope, evaluate)
+
+
+def _splat_over(target: Value, node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
     data = target.data
     if target.is_null:
         if isinstance(target.type, ListType | SetType | TupleType):
@@ -200,7 +234,12 @@ def splat(node: Splat, scope: Scope, evaluate: Evaluate) -> Value:
 
 def template_for(node: TemplateFor, scope: Scope, evaluate: Evaluate) -> Value:
     """`%{ for … }body%{ endfor }`: the bodies joined."""
-    source = _source(node.collection, scope, evaluate)
+    collection = whole(evaluate(node.collection, scope), node.collection.span)
+    return refusing_nothing(_text_over, (collection,), node, scope, evaluate)
+
+
+def _text_over(collection: Value, node: TemplateFor, scope: Scope, evaluate: Evaluate) -> Value:
+    source = _source(collection, node.collection.span)
     if source.pairs is None:
         return unknown(STRING, mix(node.span, (source.value.origin,)), source.value.sensitive)
     parts = [evaluate(node.body, inner) for inner in _rounds(node, source.pairs, scope)]

@@ -7,7 +7,7 @@ uses, turns that into a diagnostic and an unknown value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...source import SourceFile
@@ -15,6 +15,7 @@ from ..errors import Diagnostic, DiagnosticSeverity, EvaluationError
 from ..functions.registry import FunctionContext, call
 from ..operations import operators
 from ..operations.convert import convert
+from ..operations.deferral import refusing_nothing
 from ..operations.equality import known_text
 from ..origins import Origin, leaf, literal, mix
 from ..parsing.parser import parse_expression
@@ -97,7 +98,7 @@ def _get_attr(node: GetAttr, scope: Scope) -> Value:
     target = evaluate(node.target, scope)
     if isinstance(target.data, ResourceObject):
         return read(target.data, node.name, node.span, target.sensitive)
-    return operators.attribute(target, node.name, node.span)
+    return refusing_nothing(operators.attribute, (target,), node.name, node.span)
 
 
 def _index(node: Index, scope: Scope) -> Value:
@@ -109,7 +110,7 @@ def _index(node: Index, scope: Scope) -> Value:
         if key.data is not UNKNOWN:
             raise EvaluationError(f"{target.data.address} has no instances to choose from.", node.span)
         return unknown(origin=leaf(target.data.address, node.span))
-    return operators.index(target, key, node.span)
+    return refusing_nothing(operators.index, (target, key), node.span)
 
 
 def _call(node: Call, scope: Scope) -> Value:
@@ -120,21 +121,35 @@ def _call(node: Call, scope: Scope) -> Value:
 
 def _call_with_values(node: Call, scope: Scope) -> Value:
     args = [whole(evaluate(arg, scope), arg.span) for arg in node.args]
-    if node.expand:
-        last = args.pop()
-        if last.data is UNKNOWN:
-            return unknown(origin=mix(node.span, tuple(arg.origin for arg in (*args, last)), node.name))
-        if not isinstance(last.data, tuple):
-            raise EvaluationError('Only a list, set or tuple can be expanded with "...".', node.args[-1].span)
-        args.extend(last.through(item) for item in last.data)
+    if node.expand and args[-1].data is UNKNOWN:
+        return unknown(origin=mix(node.span, tuple([arg.origin for arg in args]), node.name))
     module = scope.module
-    return bounded(call(node.name, args, module.functions, node.span, module.budget.spend), node.span)
+
+    def result(*given: Value) -> Value:
+        wanted = _expanded(given, node) if node.expand else given
+        return call(node.name, wanted, module.functions, node.span, module.budget.spend)
+
+    return bounded(refusing_nothing(result, args), node.span)
+
+
+def _expanded(args: Sequence[Value], node: Call) -> Sequence[Value]:
+    """The arguments with the elements of the last one in its place.
+
+    https://developer.hashicorp.com/terraform/language/expressions/function-calls#expanding-function-arguments
+    """
+    *first, last = args
+    if not isinstance(last.data, tuple):
+        raise EvaluationError('Only a list, set or tuple can be expanded with "...".', node.args[-1].span)
+    return [*first, *[last.through(item) for item in last.data]]
 
 
 def _template_string(node: Call, scope: Scope) -> Value:
     """https://developer.hashicorp.com/terraform/language/functions/templatestring"""
     if node.args and not _is_reference(node.args[0]):
-        raise EvaluationError("The template of templatestring must be a reference to a string.", node.args[0].span)
+        variables = evaluate(node.args[-1], scope)
+        if variables.data is not UNKNOWN and not variables.deferred:
+            message = "The template of templatestring must be a reference to a string."
+            raise EvaluationError(message, node.args[0].span)
     return _call_with_values(node, scope)
 
 

@@ -27,7 +27,7 @@ from .graphemes import clusters
 from .shared import characters, element_type, is_sequence, items, whole
 
 
-@function("length", Parameter("value", DYNAMIC, needs="nothing"), returns=NUMBER, marks="own")
+@function("length", Parameter("value", DYNAMIC, needs="nothing", open=True), returns=NUMBER, marks="own")
 def length(call: Call, value: Value) -> Value:
     """How many elements, attributes or characters."""
     kind, data = value.type, value.data
@@ -68,7 +68,7 @@ def element(call: Call, collection: Value, index: Value) -> Value:
     "lookup",
     Parameter("inputMap", DYNAMIC, needs="nothing"),
     Parameter("key", STRING, needs="nothing"),
-    variadic=Parameter("default", DYNAMIC, needs="nothing", null=True),
+    variadic=Parameter("default", DYNAMIC, needs="nothing", null=True, open=True),
     marks="none",
 )
 def lookup(call: Call, collection: Value, key: Value, *default: Value) -> Value:
@@ -80,8 +80,6 @@ def lookup(call: Call, collection: Value, key: Value, *default: Value) -> Value:
     if isinstance(collection.data, ResourceObject):
         found = _lookup_in_resource(call, collection, collection.data, key, default)
         return found.marked() if marked else found
-    if kind is DYNAMIC:
-        return call.unknown().marked(marked)
     if not isinstance(kind, MapType | ObjectType):
         raise EvaluationError("lookup() requires a map as the first argument")
     wanted = kind.element if isinstance(kind, MapType) else DYNAMIC
@@ -121,7 +119,7 @@ def keys(call: Call, collection: Value) -> Value:
             return call.unknown(type=ListType(STRING))
         names = (Value(name, STRING, collection.origin) for name in sorted(collection.data))
         return call.result(tuple(names), ListType(STRING))
-    if kind is DYNAMIC:
+    if isinstance(collection.data, ResourceObject):
         return call.unknown()
     raise EvaluationError("must have map or object type")
 
@@ -137,8 +135,8 @@ def values(call: Call, collection: Value) -> Value:
 
 @function(
     "contains",
-    Parameter("list", DYNAMIC, needs="top", decides=True),
-    Parameter("value", DYNAMIC, needs="top", decides=True),
+    Parameter("list", DYNAMIC, needs="top"),
+    Parameter("value", DYNAMIC, needs="top"),
     returns=BOOL,
 )
 def contains(call: Call, collection: Value, value: Value) -> Value:
@@ -158,8 +156,8 @@ def contains(call: Call, collection: Value, value: Value) -> Value:
 
 @function(
     "index",
-    Parameter("list", DYNAMIC, needs="top", decides=True),
-    Parameter("value", DYNAMIC, needs="top", decides=True),
+    Parameter("list", DYNAMIC, needs="top"),
+    Parameter("value", DYNAMIC, needs="top"),
     returns=NUMBER,
 )
 def index(call: Call, collection: Value, value: Value) -> Value:

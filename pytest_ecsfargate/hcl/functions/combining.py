@@ -17,7 +17,7 @@ from .declaring import Call, NotCertain, Parameter, function
 from .shared import ANY_LIST, is_sequence, items, text
 
 
-@function("coalesce", variadic=Parameter("vals", DYNAMIC, needs="nothing", null=True))
+@function("coalesce", variadic=Parameter("vals", DYNAMIC, needs="nothing", null=True, open=True))
 def coalesce(call: Call, *args: Value) -> Value:
     """The first argument that is neither null nor an empty string, converted to what suits them all."""
     if not args:
@@ -43,7 +43,7 @@ def _is_surely_chosen(value: Value) -> bool:
     return isinstance(value.data, PartialString) and any(isinstance(part.data, str) for part in value.parts)
 
 
-@function("coalescelist", variadic=Parameter("vals", DYNAMIC, needs="nothing", null=True))
+@function("coalescelist", variadic=Parameter("vals", DYNAMIC, needs="nothing", null=True, open=True))
 def coalescelist(call: Call, *args: Value) -> Value:
     """The first list that is not empty."""
     if not args:
@@ -60,29 +60,30 @@ def coalescelist(call: Call, *args: Value) -> Value:
     raise EvaluationError("no non-null arguments")
 
 
-@function("merge", variadic=Parameter("maps", DYNAMIC, needs="nothing", null=True), marks="own")
+@function("merge", variadic=Parameter("maps", DYNAMIC, needs="nothing", null=True, open=True), marks="own")
 def merge(call: Call, *args: Value) -> Value:
     """All elements in one map or object, later ones first choice."""
     made: dict[str, Value] = {}
-    doubt = any(value.type is DYNAMIC and value.data is not None for value in args)
-    if any(value.type is DYNAMIC for value in args) and not doubt:
-        # A literal null says nothing of the type that the result has.
-        known_types = {value.type for value in args if value.data is not None}
-        kind = known_types.pop() if len(known_types) == 1 else None
-        kind = kind if isinstance(kind, ObjectType) else DYNAMIC
-    else:
-        kinds = {value.type for value in args}
-        kind = args[0].type if len(kinds) == 1 else None
     for value in args:
-        if value.type is not DYNAMIC and not isinstance(value.type, MapType | ObjectType):
-            raise EvaluationError(f'arguments must be maps or objects, got "{friendly(value.type)}"')
+        if value.type is DYNAMIC:
+            # Whatever it is decides the type of the result, and Terraform does not judge what stands behind it.
+            break
+        if not isinstance(value.type, MapType | ObjectType):
+            raise EvaluationError(_no_map(value))
+    kind = args[0].type if len({value.type for value in args}) == 1 else None
+    if any(value.data is UNKNOWN or isinstance(value.data, ResourceObject) for value in args):
+        return call.unknown(type=kind)
     for value in args:
         if value.data is None:
             continue
         if not isinstance(value.data, dict):
-            return call.unknown()
+            raise EvaluationError(_no_map(value))
         made.update((name, value.through(item)) for name, item in value.data.items())
     return call.result({name: made[name] for name in sorted(made)}, kind if isinstance(kind, MapType) else None)
+
+
+def _no_map(value: Value) -> str:
+    return f'arguments must be maps or objects, got "{friendly(value.type)}"'
 
 
 @function(
@@ -112,8 +113,8 @@ def zipmap(call: Call, names: Value, elements: Value) -> Value:
 @function(
     "matchkeys",
     Parameter("values", ANY_LIST, needs="top"),
-    Parameter("keys", ANY_LIST),
-    Parameter("searchset", ANY_LIST),
+    Parameter("keys", ANY_LIST, needs="top"),
+    Parameter("searchset", ANY_LIST, needs="top"),
 )
 def matchkeys(call: Call, elements: Value, names: Value, wanted: Value) -> Value:
     """The elements whose key is one of the wanted ones."""
@@ -122,7 +123,7 @@ def matchkeys(call: Call, elements: Value, names: Value, wanted: Value) -> Value
     key_items = items(names)
     if len(found) != len(key_items):
         raise EvaluationError("length of keys and values should be equal")
-    if search and not elements.known:
+    if not (names.known and wanted.known) or search and not elements.known:
         raise NotCertain("Terraform needs to know all values")
     call.spend(len(key_items) * len(search))
     chosen = [item for item, key in zip(found, key_items, strict=True) if any(same(key, other) for other in search)]

@@ -25,14 +25,15 @@ class NotCertain(Exception):
 class Parameter:
     """One parameter. Arguments are converted to `type`; `null` says that null may be given.
 
-    `decides` says that an argument whose type is still open leaves the type of the result open, too.
+    `open` says that the function also runs with an argument whose type is still open; of any other function the result
+    is of open type then, whatever the arguments behind this one are.
     """
 
     name: str
     type: Type
     needs: Needs = "all"
     null: bool = False
-    decides: bool = False
+    open: bool = False
 
 
 Spend = Callable[[int, "Span | None"], None]

@@ -24,7 +24,7 @@ _STRING = Parameter("str", STRING)
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
 
 
-@function("jsonencode", Parameter("val", DYNAMIC, needs="nothing", null=True), returns=STRING, marks="own")
+@function("jsonencode", Parameter("val", DYNAMIC, needs="nothing", null=True, open=True), returns=STRING, marks="own")
 def jsonencode(call: Call, value: Value) -> Value:
     """JSON text, kept as the value that it says."""
     encoded = JsonString(normalised(value))
@@ -39,7 +39,7 @@ def jsondecode(call: Call, value: Value) -> Value:
     if isinstance(value.data, JsonString):
         found = decode(value)
         assert found is not None
-        return found if found.known else settled(found)
+        return settled(found).until_apply()
     if isinstance(value.data, PartialString):
         # What an unknown part holds may change what the text says around it, so this is known only after apply.
         return call.unknown()
@@ -57,7 +57,7 @@ def jsondecode(call: Call, value: Value) -> Value:
     return found
 
 
-@function("yamlencode", Parameter("value", DYNAMIC, null=True), returns=STRING)
+@function("yamlencode", Parameter("value", DYNAMIC, null=True, open=True), returns=STRING)
 def yamlencode(call: Call, value: Value) -> Value:
     """YAML text in block style, in Terraform's layout."""
     return call.result(bounded(yaml_text(value)), STRING)

@@ -40,8 +40,6 @@ def formatlist(call: Call, layout: Value, *args: Value) -> Value:
         return call.unknown("one of the arguments is a null of no type", DYNAMIC)
     sequences = ListType | SetType | TupleType
     lists = [value for value in args if value.data is not None and isinstance(value.type, sequences)]
-    if any(value.is_unknown and value.type is DYNAMIC for value in args):
-        return call.unknown()
     if any(not isinstance(value.data, tuple) or not is_settled(value) for value in lists):
         return call.unknown()
     lengths = {len(value) for value in lists}
@@ -50,7 +48,14 @@ def formatlist(call: Call, layout: Value, *args: Value) -> Value:
     count = lengths.pop() if lengths else 1
     call.spend(count * (2 + 2 * len(args)))
     columns = [items(value) if value in lists else [value] * count for value in args]
-    rows = [_formatted(call, text(layout), [column[row] for column in columns]) for row in range(count)]
+    rows: list[Value] = []
+    certain = True
+    for row in range(count):
+        given = [column[row] for column in columns]
+        rows.append(_formatted(call, text(layout), given) if certain else call.unknown(type=STRING))
+        # Behind a row that it does not know, Terraform 1.11 falls back in the lists to the right of what is unknown.
+        first = next((at for at, value in enumerate(given) if not value.known), len(args))
+        certain = certain and not any(value in lists for value in args[first + 1 :])
     return call.result(tuple(rows), ListType(STRING))
 
 

@@ -26,15 +26,16 @@ def concat(call: Call, *args: Value) -> Value:
     """All elements in one list, or tuple where one of the arguments is a tuple."""
     if not args:
         raise EvaluationError("at least one argument is required")
-    for value in args:
-        if value.type is not DYNAMIC and not is_sequence(value.type):
-            raise EvaluationError(f"all arguments must be lists or tuples; got {friendly(value.type)}")
-    if any(value.type is DYNAMIC for value in args):
-        return _unknown(call, args)
     if all(isinstance(value.type, ListType) for value in args):
         common = unify([value.type for value in args])
-        if common is not None:
+        if isinstance(common, ListType):
             return _one_list(call, args, common)
+    for value in args:
+        if value.data is UNKNOWN and isinstance(value.type, ListType):
+            # Terraform does not look at what stands behind it: not even the type of the result is known.
+            return _unknown(call, args)
+        if not is_sequence(value.type):
+            raise EvaluationError(f"all arguments must be lists or tuples; got {friendly(value.type)}")
     if not all(isinstance(value.data, tuple) for value in args):
         return _unknown(call, args)
     return call.result(tuple(item for value in args for item in items(value)))
@@ -45,7 +46,7 @@ def _unknown(call: Call, args: Sequence[Value], type: Type = DYNAMIC) -> Value:
     return replace(call, origins=tuple(elements_origin(value) for value in args)).unknown(type=type)
 
 
-def _one_list(call: Call, args: Sequence[Value], common: Type) -> Value:
+def _one_list(call: Call, args: Sequence[Value], common: ListType) -> Value:
     if mentions_dynamic(common) and any(value.type != common for value in args):
         converted = unify_values(args)[1]
         if not all(isinstance(value.data, tuple) for value in converted):
@@ -54,7 +55,14 @@ def _one_list(call: Call, args: Sequence[Value], common: Type) -> Value:
         converted = [convert(value, common) for value in args]
     if not all(isinstance(value.data, tuple) for value in converted):
         return _unknown(call, args, common)
-    return call.result(tuple(item for value in converted for item in items(value)), common)
+    made = tuple(item for value in converted for item in items(value))
+    if common.element is DYNAMIC and made:
+        # An empty list of any type leaves the type of all open; the elements say it.
+        if all(item.type == made[0].type for item in made):
+            common = ListType(made[0].type)
+        elif all(value.known for value in args):
+            raise EvaluationError("the elements of one list must be of one type")
+    return call.result(made, common)
 
 
 @function("flatten", Parameter("list", DYNAMIC, needs="top"), marks="own")

@@ -62,7 +62,7 @@ def signum(call: Call, value: Value) -> Value:
     return call.result(counted((given > 0) - (given < 0)), NUMBER)
 
 
-@function("sum", Parameter("list", DYNAMIC, needs="top", decides=True), returns=NUMBER)
+@function("sum", Parameter("list", DYNAMIC, needs="top"), returns=NUMBER)
 def sum_(call: Call, value: Value) -> Value:
     """All numbers of a list or set added up."""
     if not isinstance(value.type, ListType | SetType | TupleType):
@@ -90,7 +90,7 @@ def sum_(call: Call, value: Value) -> Value:
 _DIGITS: Final = re.compile(r"[+-]?[0-9A-Za-z]+\Z", re.ASCII)
 
 
-@function("parseint", Parameter("number", DYNAMIC, decides=True), Parameter("base", NUMBER), returns=NUMBER)
+@function("parseint", Parameter("number", DYNAMIC), Parameter("base", NUMBER), returns=NUMBER)
 def parseint(call: Call, value: Value, base: Value) -> Value:
     """A whole number written in a base from 2 to 62."""
     if value.type is not STRING:

@@ -25,10 +25,7 @@ def _split(arn: str) -> list[str]:
 @function("provider::aws::arn_parse", Parameter("arn", STRING))
 def arn_parse(call: Call, arn: Value) -> Value:
     """The sections of an ARN as an object."""
-    sections = _split(text(arn))
-    if not sections[0] or not sections[1] or not sections[4]:
-        raise EvaluationError(f"ARN ({text(arn)}) failed to parse: missing section value")
-    made = {name: call.result(section, STRING) for name, section in zip(_PARTS, sections, strict=True)}
+    made = {name: call.result(section, STRING) for name, section in zip(_PARTS, _split(text(arn)), strict=True)}
     return call.result({name: made[name] for name in sorted(made)})
 
 
@@ -47,7 +44,7 @@ def trim_iam_role_path(call: Call, arn: Value) -> Value:
     if sections[2]:
         raise EvaluationError(f'region must be empty, got "{sections[2]}"')
     kind, *path = sections[4].split("/")
-    if kind != "role":
+    if kind != "role" or not path:
         raise EvaluationError(f'resource must start with "role/", got "{sections[4]}"')
-    sections[4] = f"{kind}/{path[-1]}" if path else kind
+    sections[4] = f"{kind}/{path[-1]}"
     return call.result(":".join(["arn", *sections]), STRING)

@@ -14,7 +14,7 @@ from ..operations.convert import convert
 from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
 from ..types import DYNAMIC, SetType
-from ..values import Value, unknown
+from ..values import UNKNOWN, Value, unknown
 from . import (
     collection,
     combining,
@@ -33,7 +33,17 @@ from . import (
     type_conversion,
 )
 from .context import FunctionContext
-from .declaring import FUNCTIONS, Call, Function, NotCertain, Spend, check_count, is_ready, unlimited
+from .declaring import (
+    FUNCTIONS,
+    Call,
+    Function,
+    NotCertain,
+    Parameter,
+    Spend,
+    check_count,
+    is_ready,
+    unlimited,
+)
 from .files import OutOfReach
 
 __all__ = ["FunctionContext", "call", "names"]
@@ -88,12 +98,18 @@ def call(
     sensitive = found.marks != "none" and any(value.any_sensitive if deep else value.sensitive for value in converted)
     the_call = Call(found.name, context, span, tuple(value.origin for value in args), sensitive, found.returns, spend)
     taken = [(value, found.parameter(position)) for position, value in enumerate(converted)]
-    if any(value.type is DYNAMIC and parameter.decides for value, parameter in taken):
-        return the_call.unknown(type=DYNAMIC)
-    if not all(is_ready(value, parameter.needs) for value, parameter in taken):
-        return the_call.unknown()
-    result = _run(found, the_call, converted, span)
+    for value, parameter in taken:
+        if value.data is None and not parameter.null:
+            raise EvaluationError(_invalid(parameter, "argument must not be null"), span)
+        if value.data is UNKNOWN and value.type is DYNAMIC and not parameter.open:
+            # Terraform does not look at the arguments behind it, either.
+            return the_call.unknown(type=DYNAMIC)
+    ready = all(is_ready(value, parameter.needs) for value, parameter in taken)
+    result = _run(found, the_call, converted, span) if ready else the_call.unknown()
     spend(_work([result]), span)
+    if result.data is UNKNOWN and found.marks != "none":
+        # The marks that would be on elements of the result have no other place than on it.
+        return result.marked(result.sensitive or any(value.any_sensitive for value in converted))
     return result
 
 
@@ -104,12 +120,13 @@ def _work(values: Sequence[Value]) -> int:
 def _argument(found: Function, position: int, value: Value, span: Span | None) -> Value:
     parameter = found.parameter(position)
     try:
-        converted = convert(value, parameter.type)
-        if converted.data is None and not parameter.null:
-            raise EvaluationError("argument must not be null")
+        return convert(value, parameter.type)
     except EvaluationError as error:
-        raise EvaluationError(f'Invalid value for "{parameter.name}" parameter: {error.message}.', span) from None
-    return converted
+        raise EvaluationError(_invalid(parameter, error.message), span) from None
+
+
+def _invalid(parameter: Parameter, why: str) -> str:
+    return f'Invalid value for "{parameter.name}" parameter: {why}.'
 
 
 def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) -> Value:
@@ -121,18 +138,12 @@ def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) 
         message = error.message.rstrip(".")
         raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None
     except (NotCertain, OutOfReach) as doubt:
-        return _in_doubt(found, the_call, args, str(doubt))
+        return the_call.unknown(str(doubt))
     except TooLarge:
-        return _in_doubt(found, the_call, args, "the number is too large")
+        return the_call.unknown("the number is too large")
     if not isinstance(result, Value):
         return the_call.result(result, None if found.returns is DYNAMIC else found.returns)
     return result.marked() if the_call.sensitive and not result.sensitive else result
-
-
-def _in_doubt(found: Function, the_call: Call, args: Sequence[Value], reason: str) -> Value:
-    """What we cannot say: the marks that would be on elements of the result have no other place than on it."""
-    hidden = found.marks != "none" and any(value.any_sensitive for value in args)
-    return the_call.unknown(reason).marked(the_call.sensitive or hidden)
 
 
 def _not_ours(name: str, args: Sequence[Value], span: Span | None) -> Value:

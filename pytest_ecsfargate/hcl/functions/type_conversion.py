@@ -10,22 +10,24 @@ from ..operations.convert import convert
 from ..operations.equality import is_marked
 from ..operations.mismatch import friendly
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, SetType, Type
-from ..values import JsonString, PartialString, ResourceObject, Value
-from .declaring import Call, NotCertain, Parameter, function
+from ..values import UNKNOWN, JsonString, PartialString, ResourceObject, Value, unknown
+from .declaring import Call, Parameter, function
 
-_ANYTHING = Parameter("value", DYNAMIC, needs="nothing", null=True)
+_ANYTHING = Parameter("value", DYNAMIC, needs="nothing", null=True, open=True)
 
 
 def _declare_conversion(name: str, wanted: Type) -> None:
-    @function(name, Parameter("v", DYNAMIC, needs="nothing", null=True), returns=wanted, marks="own")
+    @function(name, Parameter("v", DYNAMIC, needs="nothing", null=True, open=True), returns=wanted, marks="own")
     def run(call: Call, value: Value) -> Value:
         if isinstance(value.data, ResourceObject):
             return call.unknown()
         try:
-            return convert(value, wanted)
+            converted = convert(value, wanted)
         except EvaluationError as error:
             what = "this sensitive value" if value.any_sensitive else friendly(value.type)
             raise EvaluationError(f"cannot convert {what} to {friendly(wanted)}: {error.message}") from None
+        # Of what type the elements are, Terraform says only when they are known.
+        return unknown(wanted, value.origin, value.sensitive) if value.data is UNKNOWN else converted
 
 
 for _name, _type in (
@@ -88,7 +90,7 @@ def ephemeralasnull(call: Call, value: Value) -> Value:
     """The value with null in place of what is ephemeral, which is not tracked: known only where nothing can be."""
     if value.known and not value.any_sensitive and not _from_outside(value):
         return value
-    raise NotCertain("whether the value is ephemeral is not known")
+    return call.unknown("whether the value is ephemeral is not known", value.type)
 
 
 def _from_outside(value: Value) -> bool:

@@ -96,8 +96,9 @@ def _index_names(collection: Value, kind: MapType | ObjectType, key: Value, span
             return _taken(collection, data[name], key)
     elif isinstance(kind, MapType):
         return _somewhere(kind.element, collection, key, span)
-    elif name in kind.by_name:
-        return _somewhere(kind.by_name[name], collection, key, span)
+    else:
+        # Terraform looks for the attribute when the object is known, and until then does not know its type.
+        return _somewhere(kind.by_name.get(name, DYNAMIC), collection, key, span)
     raise EvaluationError(f"{_NO_ELEMENT}.", span)
 
 

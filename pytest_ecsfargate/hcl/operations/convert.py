@@ -35,7 +35,7 @@ def convert(value: Value, type: Type) -> Value:
     if type is DYNAMIC or value.type is type and isinstance(type, Primitive):
         return value
     given = shape(value)
-    if given == without_optional(type):
+    if given == type or given == without_optional(type):
         return value
     if not convertible(given, type):
         raise EvaluationError(mismatch(given, type))
@@ -98,6 +98,8 @@ def _become(value: Value, wanted: Type, erase: bool) -> Value:
     if is_open(wanted):
         certain = not erase or wanted is NULL_TYPE or is_open(shape(value))
         return value if certain else of_open_type(value)
+    if value.deferred:
+        return _become_later(value, wanted, erase)
     data = value.data
     if isinstance(data, ResourceObject):
         return _read(value, data, wanted, erase)
@@ -114,6 +116,14 @@ def _become(value: Value, wanted: Type, erase: bool) -> Value:
     if isinstance(data, tuple):
         return _to_sequence(value, data, wanted, erase)
     raise EvaluationError(mismatch(value.type, wanted))
+
+
+def _become_later(value: Value, wanted: Type, erase: bool) -> Value:
+    """Terraform does not know what it converts here, so it refuses nothing."""
+    try:
+        return _become(convert(value.at_apply(), wanted), wanted, erase)
+    except EvaluationError:
+        return unknown(_open(without_optional(wanted)), value.origin, value.any_sensitive)
 
 
 def _to_primitive(value: Value, wanted: Primitive) -> Value:

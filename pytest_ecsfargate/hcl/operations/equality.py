@@ -56,7 +56,7 @@ def same(left: Value, right: Value) -> bool | None:
         if one is None and two is None:
             return True
         return None if (one if two is None else two) is UNKNOWN else False
-    if left.is_unknown and right.is_unknown:
+    if left.is_unknown and right.is_unknown or left.deferred or right.deferred:
         return None
     if one is UNKNOWN or two is UNKNOWN:
         return None if _might_match(shape(left), shape(right)) else False

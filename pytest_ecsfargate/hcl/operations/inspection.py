@@ -29,6 +29,8 @@ def is_open_null(value: Value) -> bool:
 
 def shape(value: Value) -> Type:
     """The type of the value as unification needs it: with the types of literal nulls told from unknown ones."""
+    if value.deferred:
+        return DYNAMIC
     data, kind = value.data, value.type
     # Where all is known, what is still open in the type is so because Terraform says so.
     if isinstance(kind, Primitive):

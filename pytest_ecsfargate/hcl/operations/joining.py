@@ -13,7 +13,7 @@ from ..errors import EvaluationError
 from ..origins import Origin, mix
 from ..parsing.quoting import normal
 from ..types import STRING
-from ..values import PartialString, Value
+from ..values import UNKNOWN, PartialString, Value, unknown
 from .convert import convert
 from .equality import is_marked, known_text
 
@@ -60,6 +60,9 @@ def put_together(pieces: Sequence[Value], span: Span | None, origin: Origin, wit
 def _pieces(part: Value, span: Span | None) -> Sequence[Value]:
     if part.data is None:
         raise EvaluationError("The expression result is null. Cannot include a null value in a string template.", span)
+    if part.data is UNKNOWN and part.type is not STRING:
+        # Terraform judges the type of what it puts in only when it is known.
+        return [unknown(STRING, part.origin, part.sensitive)]
     try:
         text = convert(part, STRING)
     except EvaluationError as error:

@@ -105,12 +105,13 @@ def conditional(condition: Value, then: Value, otherwise: Value, span: Span | No
     wanted = _common_type(then, otherwise, span)
     if condition.data is None:
         raise EvaluationError("The condition value is null. Conditions must either be true or false.", span)
+    if condition.is_unknown or condition.deferred:
+        # Of what type it is matters only once it is known.
+        return _undecided(condition, then, otherwise, wanted, span)
     try:
         truth = convert(condition, BOOL)
     except EvaluationError:
         raise EvaluationError("The condition expression must be of type bool.", span) from None
-    if truth.data is UNKNOWN:
-        return _undecided(condition, then, otherwise, wanted, span)
     chosen, other = (then, otherwise) if truth.data else (otherwise, then)
     # The marks inside JSON text say all there is to say of it.
     sensitive = chosen.sensitive or is_marked(condition) or is_marked(other)
@@ -121,7 +122,7 @@ def conditional(condition: Value, then: Value, otherwise: Value, span: Span | No
         raise EvaluationError(f"The {which} result value has the wrong type: {error.message}.", span) from None
     if not isinstance(chosen.data, tuple | dict | JsonString):
         chosen = chosen.at(choice(span, (chosen.origin,)))
-    return chosen.marked(sensitive)
+    return chosen.marked(chosen.sensitive or sensitive)
 
 
 def _common_type(then: Value, otherwise: Value, span: Span | None) -> Type:

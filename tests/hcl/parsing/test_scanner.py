@@ -47,6 +47,7 @@ def tokens(text: str, *, newlines: bool = True) -> list[tuple[str, str]]:
         ("a/b", [("identifier", "a"), ("/", "/"), ("identifier", "b")]),
         ("<<EOT\n", [("heredoc", "<<EOT\n")]),
         ("<<-EOT\r\n", [("heredoc", "<<-EOT\r\n")]),
+        ("<<<E\n", [("<", "<"), ("heredoc", "<<E\n")]),
         ("\ufeffa", [("identifier", "a")]),
         ("", []),
     ],

@@ -20,6 +20,7 @@ from ..terraform.binary import find_binary, language_of
 from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
 from ..terraform.redaction import Redactor, secrets_in
+from ..terraform.waiting import without_waiting
 from ..terraform.workspace import Workspace
 from .journal import RUN_TAG, Entry, Inputs, Journal, Recorded, new_id
 from .suffix import SUFFIX, unique_suffix
@@ -141,6 +142,8 @@ def _copy(asked: _Asked, account: Account, kept: Path | None) -> Workspace:
     assert configuration is not None
     bound = account.account_id if account.kind == "ambient" else None
     overrides = for_applying(account.overrides(asked.source), configuration, bound)
+    if account.kind == "emulated":
+        overrides = without_waiting(overrides, configuration)
     return copied(asked.request, configuration.module_directories, overrides, kept)
 
 

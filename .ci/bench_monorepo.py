@@ -94,7 +94,7 @@ def page(lines: Sequence[str], arguments: list[str]) -> str:
     """The tables as a page that says how it came to be."""
     what = (
         "`pytest --ecsfargate` over copies of the examples, on the source engine. Seconds are the processor's, the\n"
-        "least of several runs; with workers they are those on the clock, as are those they are compared with."
+        "least of several runs. With workers they are those on the clock, and tell only where nothing else runs."
     )
     return "\n".join(
         ["# Benchmarks of many modules", "", what, "", made_by("bench_monorepo.py", arguments), "", *lines]
@@ -117,7 +117,7 @@ def main(arguments: list[str]) -> None:
             print("\n".join(made), flush=True)
             lines += made
     if options.write is not None:
-        options.write.write_text(page(lines, arguments), encoding="utf-8")
+        options.write.write_text(page(lines, arguments).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ def test_the_known_parts_are_kept(text: str, expected: Any) -> None:
         "jsondecode(jsonencode(object)).nope",
         "upper(jsondecode(jsonencode(object)).list...)",
         "try(object, {}) ? 1 : 2",
+        'templatestring("a", try(object, {}))',
     ],
 )
 def test_what_fails_is_unknown(text: str) -> None:

@@ -147,9 +147,10 @@ def _template_string(node: Call, scope: Scope) -> Value:
     """https://developer.hashicorp.com/terraform/language/functions/templatestring"""
     if node.args and not _is_reference(node.args[0]):
         variables = evaluate(node.args[-1], scope)
-        if variables.data is not UNKNOWN and not variables.deferred:
-            message = "The template of templatestring must be a reference to a string."
-            raise EvaluationError(message, node.args[0].span)
+        if variables.data is UNKNOWN or variables.deferred:
+            # Terraform looks at the template when it knows the variables.
+            return unknown(DYNAMIC, mix(node.span, (variables.origin,), node.name), variables.any_sensitive)
+        raise EvaluationError("The template of templatestring must be a reference to a string.", node.args[0].span)
     return _call_with_values(node, scope)
 
 

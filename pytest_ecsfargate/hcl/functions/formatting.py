@@ -12,14 +12,14 @@ from ..operations.equality import is_settled
 from ..operations.joining import put_together
 from ..operations.json_text import json_text, quoted
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
-from ..values import Value, unknown
+from ..values import UNKNOWN, Value, unknown
 from .declaring import Call, NotCertain, Parameter, function
 from .graphemes import clusters
 from .number_format import Verb, format_integer, format_number, general
 from .shared import MAX_TEXT, bounded, items, number, text
 
 _FORMAT = Parameter("format", STRING)
-_ARGS = Parameter("args", DYNAMIC, needs="nothing", null=True)
+_ARGS = Parameter("args", DYNAMIC, needs="nothing", null=True, open=True)
 _VERB: Final = re.compile(
     r"%(?:%|(?P<flags>[-0#+ ]*)(?P<width>[1-9][0-9]*)?(?P<precision>\.[0-9]*)?(?:\[(?P<at>[1-9][0-9]*)\])?"
     r"(?P<mode>[a-zA-Z]))"
@@ -30,7 +30,9 @@ _MAX_WIDTH: Final = 100_000
 @function("format", _FORMAT, variadic=_ARGS, returns=STRING)
 def format_(call: Call, layout: Value, *args: Value) -> Value:
     """Text with values put in. Unknown strings stay visible as parts where nothing but their text is asked for."""
-    return _formatted(call, text(layout), args)
+    made = _formatted(call, text(layout), args)
+    # With an argument of open type the result is of open type in Terraform 1.11.
+    return made.until_apply() if any(map(_is_open, args)) else made
 
 
 @function("formatlist", _FORMAT, variadic=_ARGS, returns=ListType(STRING))
@@ -39,6 +41,8 @@ def formatlist(call: Call, layout: Value, *args: Value) -> Value:
     if any(value.data is None and value.type is DYNAMIC for value in args):
         return call.unknown("one of the arguments is a null of no type", DYNAMIC)
     sequences = ListType | SetType | TupleType
+    if any(map(_is_open, args)):
+        return call.unknown(type=DYNAMIC)
     lists = [value for value in args if value.data is not None and isinstance(value.type, sequences)]
     if any(not isinstance(value.data, tuple) or not is_settled(value) for value in lists):
         return call.unknown()
@@ -57,6 +61,10 @@ def formatlist(call: Call, layout: Value, *args: Value) -> Value:
         first = next((at for at, value in enumerate(given) if not value.known), len(args))
         certain = certain and not any(value in lists for value in args[first + 1 :])
     return call.result(tuple(rows), ListType(STRING))
+
+
+def _is_open(value: Value) -> bool:
+    return value.data is UNKNOWN and value.type is DYNAMIC
 
 
 def _formatted(call: Call, layout: str, args: Sequence[Value]) -> Value:

@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/functions
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ...source import Span
@@ -45,6 +46,7 @@ from .declaring import (
     unlimited,
 )
 from .files import OutOfReach
+from .shared import elements_origin
 
 __all__ = ["FunctionContext", "call", "names"]
 
@@ -102,15 +104,20 @@ def call(
         if value.data is None and not parameter.null:
             raise EvaluationError(_invalid(parameter, "argument must not be null"), span)
         if value.data is UNKNOWN and value.type is DYNAMIC and not parameter.open:
-            # Terraform does not look at the arguments behind it, either.
-            return the_call.unknown(type=DYNAMIC)
+            # Terraform does not look at the arguments behind it, either. What is known of them is among the origins.
+            open_result = replace(the_call, origins=tuple(map(elements_origin, converted))).unknown(type=DYNAMIC)
+            return _hiding(open_result, found, converted)
     ready = all(is_ready(value, parameter.needs) for value, parameter in taken)
     result = _run(found, the_call, converted, span) if ready else the_call.unknown()
     spend(_work([result]), span)
-    if result.data is UNKNOWN and found.marks != "none":
-        # The marks that would be on elements of the result have no other place than on it.
-        return result.marked(result.sensitive or any(value.any_sensitive for value in converted))
-    return result
+    return _hiding(result, found, converted)
+
+
+def _hiding(result: Value, found: Function, args: Sequence[Value]) -> Value:
+    """Of a result that is not known: the marks that would be on its elements have no other place than on it."""
+    if result.data is not UNKNOWN or found.marks == "none":
+        return result
+    return result.marked(result.sensitive or any(value.any_sensitive for value in args))
 
 
 def _work(values: Sequence[Value]) -> int:

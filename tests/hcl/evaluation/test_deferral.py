@@ -63,6 +63,7 @@ def test_the_known_parts_are_kept(text: str, expected: Any) -> None:
         "jsondecode(jsonencode(object)).nope",
         "upper(jsondecode(jsonencode(object)).list...)",
         "try(object, {}) ? 1 : 2",
+        'templatestring("a", try(object, {}))',
     ],
 )
 def test_what_fails_is_unknown(text: str) -> None:
@@ -96,6 +97,8 @@ def test_a_mark_inside_of_what_is_left_unknown_is_kept(text: str) -> None:
         'setunion(toset(texts), [["a"]])',
         '"${1}-${texts}"',
         'templatestring("a", any)',
+        'tolist(format("%s:%s", "a", any))',
+        'upper(formatlist("%s", any))',
     ],
 )
 def test_what_stands_beside_something_of_open_type_is_not_refused(text: str) -> None:
@@ -106,6 +109,11 @@ def test_what_stands_beside_something_of_open_type_is_not_refused(text: str) -> 
 def test_what_stands_before_it_is(text: str) -> None:
     with pytest.raises(EvaluationError):
         _evaluated(text)
+
+
+def test_what_is_known_beside_something_of_open_type_is_not_lost() -> None:
+    assert _evaluated('format("%s:%s", "a", any)').text == '"a:${something that is not known}"'
+    assert _evaluated("concat(secrets, any)").sensitive
 
 
 def test_what_may_be_ephemeral_keeps_its_type() -> None:

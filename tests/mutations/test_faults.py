@@ -94,7 +94,7 @@ def judged(plan: Plan) -> tuple[Findings, Findings]:
     """What all requirements find not met, and what is unknown, as "requirement address"."""
     failed: Findings = set()
     unknown: Findings = set()
-    for requirement in (found for found in built_in() if not found.needs_state):
+    for requirement in (found for found in built_in() if found.takes_any_plan):
         judgement = requirement.judge(plan)
         if judgement.empty:
             failed.add(f"{requirement.id} {NOTHING}")

@@ -13,12 +13,16 @@ import pytest
 from pytest_ecsfargate import Plan, RequirementNotMet, load_plan
 from pytest_ecsfargate.catalog import built_in
 from pytest_ecsfargate.report.pages import documentation, is_json, page
+from tests.requirements.aws_answers import deployment
 
 ROOT = Path(__file__).parents[2]
 
 
-def plan_of(text: str, module: Any) -> Plan:
-    """The plan of a block: the module's, or the saved plan that it is."""
+def plan_of(found: Any, text: str, module: Any, folder: Path) -> Plan:
+    """The plan of a block: the module's, the saved plan that it is, or a deployment of which AWS says this."""
+    if found.needs_deployment:
+        answering, aws = deployment(folder, json.loads(text))
+        return answering
     plan: Plan = load_plan(json.loads(text)) if is_json(text) else module(text)
     return plan
 
@@ -27,15 +31,15 @@ ALL = [pytest.param(found, id=found.slug) for found in built_in()]
 
 
 @pytest.mark.parametrize("found", ALL)
-def test_the_failing_block_fails(module: Any, found: Any) -> None:
+def test_the_failing_block_fails(module: Any, found: Any, tmp_path: Path) -> None:
     with pytest.raises(RequirementNotMet) as caught:
-        found(plan_of(documentation(found).fails, module))
+        found(plan_of(found, documentation(found).fails, module, tmp_path))
     assert {finding.outcome for finding in caught.value.findings} == {"not met"}
 
 
 @pytest.mark.parametrize("found", ALL)
-def test_the_passing_block_passes(module: Any, found: Any) -> None:
-    found(plan_of(documentation(found).passes, module))
+def test_the_passing_block_passes(module: Any, found: Any, tmp_path: Path) -> None:
+    found(plan_of(found, documentation(found).passes, module, tmp_path))
 
 
 @pytest.mark.parametrize("found", ALL)

@@ -152,12 +152,13 @@ def _judged(answers: _Answers, use: SecretUse) -> Verdict:
         return use.judge(False, _EXPECTED, "it names neither a parameter nor a secret")
     region = answers.region(use.definition, named)
     role = use.definition.at("execution_role_arn")
+    account = str(role.value).split(":")[4:5]
     found = answers.secrets[region, named]
     if role.is_null:
         return use.judge(False, _EXPECTED, "the task definition has no execution role")
-    if not role.known:
-        return use.judge(None, _EXPECTED, "the execution role is not known")
-    if named.account and named.account != str(role.value).split(":")[4]:
+    if not role.known or not account:
+        return use.judge(None, _EXPECTED, "the ARN of the execution role is not known")
+    if named.account not in ("", *account):
         return use.judge(None, _EXPECTED, f"it is in another account, {named.account}")
     if named.service == "ssm" and named.names[0].startswith(_AWS_OWN):
         return use.judge(None, _EXPECTED, "it is one of AWS's own, of which nothing is told")

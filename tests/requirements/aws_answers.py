@@ -14,6 +14,8 @@ from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+from botocore.loaders import create_loader
+from botocore.session import Session
 from botocore.validate import ParamValidator
 
 from pytest_ecsfargate import Deployment, Plan, plan_module
@@ -22,6 +24,9 @@ from pytest_ecsfargate.live.clients import RegionalClients
 
 Answer = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 """An answer of an operation, or what gives one for the arguments; `{"Error": {"Code": …}}` is an error."""
+
+# The descriptions of the services, read once for all tests.
+_LOADER = create_loader()
 
 REGION = "eu-central-1"
 ACCOUNT = "210987654321"
@@ -77,7 +82,9 @@ class RecordedAws:
 
     def session(self, region: str | None = None) -> Any:
         """A session whose clients give the answers."""
-        session = boto3.Session("AKIAEXAMPLE", "secret", region_name=region or REGION)
+        botocore = Session()
+        botocore.register_component("data_loader", _LOADER)
+        session = boto3.Session("AKIAEXAMPLE", "secret", region_name=region or REGION, botocore_session=botocore)
         events = session.events
         events.register_first("provide-client-params.*", self._remember)
         events.register_first("before-call.*", self._answer)
@@ -142,3 +149,28 @@ def with_arns(plan: Plan) -> Plan:
             Value({**group.values.data, "arn": arn}, None, group.values.origin)
         )
     return replace(plan, resources=resources)
+
+
+def service(**told: Any) -> dict[str, Any]:
+    """DescribeServices of the one service, steady unless it is told otherwise."""
+    steady = {
+        "serviceArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/shop/web",
+        "serviceName": "web",
+        "clusterArn": f"arn:aws:ecs:{REGION}:{ACCOUNT}:cluster/shop",
+        "status": "ACTIVE",
+        "desiredCount": 1,
+        "runningCount": 1,
+        "pendingCount": 0,
+        "loadBalancers": [{"targetGroupArn": GROUP_ARN, "containerName": "web", "containerPort": 8080}],
+        "deployments": [{"status": "PRIMARY", "rolloutState": "COMPLETED"}],
+        "events": [],
+    }
+    return {"services": [{**steady, **told}]}
+
+
+def error(code: str) -> dict[str, Any]:
+    """An answer that is an error."""
+    return {"Error": {"Code": code, "Message": "no"}}
+
+
+REFUSED = error("AccessDeniedException")

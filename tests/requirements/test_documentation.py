@@ -21,8 +21,7 @@ ROOT = Path(__file__).parents[2]
 def plan_of(found: Any, text: str, module: Any, folder: Path) -> Plan:
     """The plan of a block: the module's, the saved plan that it is, or a deployment of which AWS says this."""
     if found.needs_deployment:
-        answering, aws = deployment(folder, json.loads(text))
-        return answering
+        return deployment(folder, json.loads(text))[0]
     plan: Plan = load_plan(json.loads(text)) if is_json(text) else module(text)
     return plan
 

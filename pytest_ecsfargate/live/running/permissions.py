@@ -37,18 +37,19 @@ def simulate(clients: RegionalClients, role: str, action: str, resource: str, vi
 
 
 def _decision(found: Mapping[str, Any], action: str) -> Decision:
-    missing = found.get("MissingContextValues", ())
+    """Of a simulation with one resource: what is said of that resource goes before what is said of all."""
+    specific = next(iter(found.get("ResourceSpecificResults", ())), {})
+    missing = specific.get("MissingContextValues") or found.get("MissingContextValues")
     if missing:
         return Decision(None, f"a condition on {', '.join(missing)} decides whether {action} is allowed")
-    match found["EvalDecision"]:
+    match specific.get("EvalResourceDecision", found["EvalDecision"]):
         case "allowed":
             return Decision(True)
         case "explicitDeny":
             return Decision(False, f"a policy denies {action}", denied=True)
-    for detail, who, key in (
-        ("OrganizationsDecisionDetail", "the organization does", "AllowedByOrganizations"),
-        ("PermissionsBoundaryDecisionDetail", "the permissions boundary does", "AllowedByPermissionsBoundary"),
-    ):
-        if found.get(detail, {}).get(key) is False:
-            return Decision(False, f"{who} not allow {action}", denied=True)
+    if found.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations") is False:
+        return Decision(False, f"the organization does not allow {action}", denied=True)
+    boundary = {**found, **specific}.get("PermissionsBoundaryDecisionDetail", {})
+    if boundary.get("AllowedByPermissionsBoundary") is False:
+        return Decision(False, f"the permissions boundary does not allow {action}", denied=True)
     return Decision(False, f"no policy of the role allows {action}")

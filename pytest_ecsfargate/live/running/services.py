@@ -79,9 +79,10 @@ def running_services(deployment: Deployment) -> tuple[RunningService, ...]:
 def _place(deployment: Deployment, view: Service) -> tuple[str, str, str] | None:
     """Region, cluster and name of a service; None where these are not known."""
     cluster, name = view.at("cluster"), view.at("name")
-    if view.resource.maybe or not cluster.known or not name.known or name.is_null:
+    if view.resource.maybe or not name.known or name.is_null or (view.is_set("cluster") and not cluster.known):
         return None
-    return deployment.region_of(view.resource), str(cluster.value or _DEFAULT_CLUSTER), str(name.value)
+    named = str(cluster.value) if view.is_set("cluster") else _DEFAULT_CLUSTER
+    return deployment.region_of(view.resource), named, str(name.value)
 
 
 def _described(clients: RegionalClients, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any] | Refused]:

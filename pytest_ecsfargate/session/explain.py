@@ -21,7 +21,7 @@ def explain(name: str, config: pytest.Config) -> str:
     """
     catalog = with_own(config.hook, config)
     if name.strip().lower() == "all":
-        return "\n".join(f"{found.id}  {found.slug:<24}  {found.summary}" for found in catalog)
+        return "\n".join(f"{found.id}  {found.slug:<28}  {found.summary}" for found in catalog)
     try:
         return _page(catalog[name])
     except KeyError as error:

@@ -14,6 +14,7 @@ from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.loaders import create_loader
 from botocore.session import Session
 from botocore.validate import ParamValidator
@@ -85,7 +86,7 @@ class RecordedAws:
         botocore = Session()
         botocore.register_component("data_loader", _LOADER)
         session = boto3.Session("AKIAEXAMPLE", "secret", region_name=region or REGION, botocore_session=botocore)
-        events = session.events
+        events: Any = session.events
         events.register_first("provide-client-params.*", self._remember)
         events.register_first("before-call.*", self._answer)
         return session
@@ -106,10 +107,10 @@ class RecordedAws:
         answer = self.answers[operation]
         given = dict(answer(context["asked"]) if callable(answer) else answer)
         if "Error" in given:
-            return AWSResponse("", 400, {}, None), given
+            return AWSResponse("", 400, HTTPHeaders(), None), given
         problems = ParamValidator().validate(given, model.output_shape)
         assert not problems.has_errors(), f"{operation}: {problems.generate_report()}"
-        return AWSResponse("", 200, {}, None), _typed(given, model.output_shape)
+        return AWSResponse("", 200, HTTPHeaders(), None), _typed(given, model.output_shape)
 
 
 def _typed(data: Any, shape: Any) -> Any:

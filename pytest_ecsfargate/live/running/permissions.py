@@ -38,7 +38,7 @@ def simulate(clients: RegionalClients, role: str, action: str, resource: str, vi
 
 def _decision(found: Mapping[str, Any], action: str) -> Decision:
     """Of a simulation with one resource: what is said of that resource goes before what is said of all."""
-    specific = next(iter(found.get("ResourceSpecificResults", ())), {})
+    specific: Mapping[str, Any] = next(iter(found.get("ResourceSpecificResults", ())), {})
     missing = specific.get("MissingContextValues") or found.get("MissingContextValues")
     if missing:
         return Decision(None, f"a condition on {', '.join(missing)} decides whether {action} is allowed")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...live.deployment import Deployment
-from ...live.running.permissions import Decision, simulate
+from ...live.running.permissions import Decision
 from ...live.running.questions import Refused, must_run
-from ...live.running.secrets import DECRYPT, Key, Named, Secret, SecretUse, key, parameters, secret, secret_uses
-from ...plan.ecs.ecs import TaskDefinition
+from ...live.running.secret_answers import SecretAnswers
+from ...live.running.secrets import DECRYPT, Named, Secret, SecretUse, secret_uses
 from ...plan.model import Plan
 
 _EXPECTED = "a parameter or secret that is there, and that the execution role may read"
@@ -92,7 +90,7 @@ def assert_secrets_readable(plan: Plan, *, allow_empty: bool = False) -> Iterato
     deployment = must_run(plan)
     definitions = deployment.task_definitions()
     uses = [use for definition in definitions for use in secret_uses(definition)]
-    answers = _Answers(deployment)
+    answers = SecretAnswers(deployment)
     answers.ask_for(uses)
     for definition in definitions:
         for path in definition.unknown_paths:
@@ -101,50 +99,7 @@ def assert_secrets_readable(plan: Plan, *, allow_empty: bool = False) -> Iterato
         yield _judged(answers, use)
 
 
-@dataclass
-class _Answers:
-    """What AWS says of secrets, keys and permissions, each asked once."""
-
-    deployment: Deployment
-    secrets: dict[tuple[str, Named], Secret | Refused | None] = field(default_factory=dict)
-    _keys: dict[tuple[str, str], Key | Refused] = field(default_factory=dict)
-    _decisions: dict[tuple[str, str, str, str], Decision | Refused] = field(default_factory=dict)
-
-    def region(self, definition: TaskDefinition, named: Named) -> str:
-        return named.region or self.deployment.region_of(definition.resource)
-
-    def ask_for(self, uses: list[SecretUse]) -> None:
-        """Asks for all parameters and secrets, the parameters of a region together; None for those that are not."""
-        wanted = {
-            (self.region(use.definition, named), named): None
-            for use in uses
-            if use.text is not None and (named := Named.parse(use.text)) is not None
-        }
-        for region in dict.fromkeys(region for region, _ in wanted):
-            clients = self.deployment.clients(region)
-            here = [named for where, named in wanted if where == region]
-            names = dict.fromkeys(name for named in here if named.service == "ssm" for name in named.names)
-            found = parameters(clients, list(names))
-            for named in here:
-                if named.service == "ssm":
-                    answer = next((found[name] for name in named.names if name in found), None)
-                else:
-                    answer = secret(clients, named)
-                self.secrets[region, named] = answer
-
-    def key(self, region: str, identity: str) -> Key | Refused:
-        if (region, identity) not in self._keys:
-            self._keys[region, identity] = key(self.deployment.clients(region), identity)
-        return self._keys[region, identity]
-
-    def decision(self, region: str, role: str, action: str, arn: str, via: str = "") -> Decision | Refused:
-        asking = role, action, arn, via
-        if asking not in self._decisions:
-            self._decisions[asking] = simulate(self.deployment.clients(region), *asking)
-        return self._decisions[asking]
-
-
-def _judged(answers: _Answers, use: SecretUse) -> Verdict:
+def _judged(answers: SecretAnswers, use: SecretUse) -> Verdict:
     if use.text is None:
         return use.judge(None, _EXPECTED)
     named = Named.parse(use.text)
@@ -173,7 +128,7 @@ def _judged(answers: _Answers, use: SecretUse) -> Verdict:
     return use.judge(holds, _EXPECTED, note)
 
 
-def _permitted(answers: _Answers, region: str, role: str, found: Secret) -> tuple[bool | None, str]:
+def _permitted(answers: SecretAnswers, region: str, role: str, found: Secret) -> tuple[bool | None, str]:
     """Whether a role may read a secret, and why not."""
     holds, note = _allowed(answers.decision(region, role, found.action, found.arn), bool(found.own_policy), "secret")
     if holds and found.may_deny:
@@ -183,7 +138,7 @@ def _permitted(answers: _Answers, region: str, role: str, found: Secret) -> tupl
     return holds, note
 
 
-def _decryptable(answers: _Answers, region: str, role: str, secret: Secret) -> tuple[bool | None, str]:
+def _decryptable(answers: SecretAnswers, region: str, role: str, secret: Secret) -> tuple[bool | None, str]:
     found = answers.key(region, secret.key)
     if isinstance(found, Refused):
         return None, f"its key {secret.key}: {found.reason}"

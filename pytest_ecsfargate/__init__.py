@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from .requirements.cluster.container_insights import assert_container_insights
     from .requirements.cluster.fargate_capacity_providers import assert_fargate_capacity_providers
     from .requirements.compute.fargate_only import assert_fargate_only
+    from .requirements.compute.monthly_cost import assert_monthly_cost
     from .requirements.compute.platform_version import assert_platform_version
+    from .requirements.compute.right_sized import assert_right_sized
     from .requirements.compute.task_sizes import assert_task_sizes
     from .requirements.compute.valid_task_sizes import assert_valid_task_sizes
     from .requirements.deployment.autoscaling import assert_autoscaling
@@ -81,6 +83,8 @@ _HOMES = {
     "assert_fargate_capacity_providers": ".requirements.cluster.fargate_capacity_providers",
     "assert_task_sizes": ".requirements.compute.task_sizes",
     "assert_platform_version": ".requirements.compute.platform_version",
+    "assert_right_sized": ".requirements.compute.right_sized",
+    "assert_monthly_cost": ".requirements.compute.monthly_cost",
     "assert_region": ".requirements.naming.region",
     "assert_services": ".requirements.naming.services",
     "assert_file_layout": ".requirements.layout.file_layout",
@@ -160,6 +164,7 @@ __all__ = [
     "assert_load_balancer_wiring",
     "assert_log_retention",
     "assert_logs_arrive",
+    "assert_monthly_cost",
     "assert_network",
     "assert_no_circular_dependency",
     "assert_no_critical_vulnerabilities",
@@ -171,6 +176,7 @@ __all__ = [
     "assert_platform_version",
     "assert_region",
     "assert_resources",
+    "assert_right_sized",
     "assert_secrets_from_ssm",
     "assert_secrets_readable",
     "assert_services",

@@ -25,6 +25,7 @@ from typing import Any, Concatenate, Final, Generic, Literal, ParamSpec
 
 from . import waivers
 from .findings import Finding, Outcome, Severity, Verdict
+from .plan.errors import SettingError
 from .plan.evidence import on_evidence, unread
 from .plan.model import Plan
 from .recording import record
@@ -86,12 +87,14 @@ class Judgement:
     """The verdicts of one requirement on one plan, and what they come to.
 
     `empty` says that nothing was examined and that this is a failure, `complete` that all of the module was read.
+    `unagreed` is the setting that the requirement needs, where nothing states it.
     """
 
     requirement: Requirement[Any]
     verdicts: tuple[Verdict, ...]
     empty: bool = False
     complete: bool = True
+    unagreed: str = ""
 
     def __repr__(self) -> str:
         counts = f"{len(self.failed)} failed, {len(self.unknown)} unknown, {len(self.waived)} waived"
@@ -145,6 +148,7 @@ class Requirement(Generic[P]):
         looks_for: str,
         needs_state: bool = False,
         needs_deployment: bool = False,
+        needs: str = "",
     ) -> None:
         update_wrapper(self, function)
         self._function: Final = function
@@ -156,6 +160,7 @@ class Requirement(Generic[P]):
         self.looks_for: Final = looks_for
         self.needs_state: Final = needs_state
         self.needs_deployment: Final = needs_deployment
+        self.needs: Final = needs
 
     def __repr__(self) -> str:
         return f"<Requirement {self.id} {self.slug}>"
@@ -224,7 +229,11 @@ class Requirement(Generic[P]):
         return list(self.judge(plan, *args, **settings).verdicts)
 
     def judge(self, plan: Plan, *args: P.args, **settings: P.kwargs) -> Judgement:
-        """The verdicts and what they come to; raises nothing for a requirement that does not hold."""
+        """The verdicts and what they come to; raises nothing for a requirement that does not hold.
+
+        Raises SettingError for a setting that makes no sense, such as a file that is not there.
+        """
+        __tracebackhide__ = True
         self._refuse_wrong(plan, settings)
         given: dict[str, Any] = {**plan.settings.get(self.slug, {}), **settings}
         allow_empty = bool(given.get(ALLOW_EMPTY, False))
@@ -233,11 +242,15 @@ class Requirement(Generic[P]):
         verdicts = self._function(plan, *args, **given)
         if not isinstance(verdicts, Iterable):
             raise TypeError(f"{self.name} must yield verdicts, but it returned {type(verdicts).__name__}")
-        judged = _once(on_evidence(plan, self._verdict(verdict)) for verdict in verdicts)
+        try:
+            judged = _once(on_evidence(plan, self._verdict(verdict)) for verdict in verdicts)
+        except SettingError as error:  # it is the user's: where it was found tells them nothing
+            raise error.with_traceback(None) from None
         every = waivers.apply(plan, self, judged)
         if all(verdict.waived or verdict.outcome is Outcome.MET for verdict in every):
             every += waivers.apply(plan, self, unread(plan))
-        return Judgement(self, every, not judged and not allow_empty, plan.complete)
+        unagreed = self.needs if given.get(self.needs) is None else ""
+        return Judgement(self, every, not judged and not allow_empty, plan.complete, unagreed)
 
     def __call__(self, plan: Plan, *args: P.args, **settings: P.kwargs) -> None:
         """Raises RequirementNotMet unless every place examined meets the requirement, and there is one."""
@@ -295,19 +308,21 @@ def requirement(
     looks_for: str = "",
     needs_state: bool = False,
     needs_deployment: bool = False,
+    needs: str = "",
 ) -> Callable[[Callable[Concatenate[Plan, P], Iterable[Verdict]]], Requirement[P]]:
     """Declares the requirement that a generator of verdicts judges; its name starts with `assert_`.
 
     `id` is `ECSF9` and two digits for a requirement of your own. `summary` is a sentence that says what must hold,
     `looks_for` names what is examined, for the message of a plan that has none of it, `remediation` says what to do,
     `needs_state` that only a plan made against what is deployed can answer, `needs_deployment` that only what is
-    deployed itself can: then the plan is a `Deployment`.
+    deployed itself can: then the plan is a `Deployment`. `needs` names the setting without which nothing is agreed and
+    nothing judged: its default is None.
     Raises ValueError for an id or a function name of another form.
     """
 
     def declare(function: Callable[Concatenate[Plan, P], Iterable[Verdict]]) -> Requirement[P]:
         declared = Requirement(
-            function, id, summary, severity, aws_doc, remediation, looks_for, needs_state, needs_deployment
+            function, id, summary, severity, aws_doc, remediation, looks_for, needs_state, needs_deployment, needs
         )
         if not declared.name.startswith("assert_"):
             raise ValueError(f"the name of a requirement starts with assert_, and {declared.name!r} does not")

@@ -23,7 +23,7 @@ from .saved_plan import load_plan
 from .terraform.binary import find_binary, language_of
 from .terraform.cache import PlanCache, plan_key, tree_key
 from .terraform.copies import Copies
-from .terraform.engine import PlanRun, copied
+from .terraform.engine import PlanRun, change, copied
 from .terraform.errors import MissingTerraform, TerraformError
 from .terraform.process import DEFAULT_TIMEOUT
 from .terraform.redaction import Redactor, secrets_in
@@ -170,10 +170,15 @@ def _made(run: _Run) -> dict[str, Any]:
 
 
 def _copy(run: _Run) -> Workspace:
-    """The copy to plan in: one in which `terraform init` ran for another environment, if there is one."""
+    """The copy to plan in: one in which `terraform init` ran for another environment, if there is one.
+
+    The overrides may have the address of the account, and that one's environment had an account of its own.
+    """
     key = tree_key(run.request, run.directories, binary=run.binary)
     overrides = run.account.overrides(run.source)
-    return run.copies.get(key + run.account.kind, lambda: copied(run.request, run.directories, overrides))
+    copy = run.copies.get(key + run.account.kind, lambda: copied(run.request, run.directories, overrides))
+    change(copy, overrides)
+    return copy
 
 
 def _with_reason(error: TerraformError, account: Account, source: Plan) -> TerraformError:

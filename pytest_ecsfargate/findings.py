@@ -78,7 +78,8 @@ class Verdict:
     resource or declaration, above which a waiver stands. `touches` are the addresses that the fault concerns besides
     `address`, `note` a clause that explains `actual`, `advice` a remark on a met verdict, `provenance` asks for the
     way that `actual` came to be shown; `traces` are those origins of it that decide. `secret` says that `actual`, and
-    the text it was written as, must not be shown. `waiver` is what a team says of a verdict that is not met.
+    the text it was written as, must not be shown. `waiver` is what a team says of a verdict that is not met. `table`
+    are rows of texts that explain it, the first row their headings; all columns but the first hold amounts.
     """
 
     outcome: Outcome
@@ -97,6 +98,7 @@ class Verdict:
     provenance: bool = False
     traces: tuple[Trace, ...] = ()
     waiver: Waiving | None = None
+    table: tuple[tuple[str, ...], ...] = ()
 
     def __repr__(self) -> str:
         # Short, because tracebacks and debuggers print it and `actual` may be a secret.
@@ -145,6 +147,7 @@ class Finding:
     outcome: Outcome
     note: str = ""
     touches: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Finding {self.outcome}: {self.address} {self.attribute}>".replace(" >", ">")
@@ -163,6 +166,7 @@ class Finding:
             verdict.outcome,
             verdict.note,
             verdict.touches,
+            verdict.table,
         )
 
 

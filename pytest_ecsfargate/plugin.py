@@ -81,10 +81,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         add_modules(session.config)
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     from .session.header import header
 
-    return header(config, run_of(config))
+    run = run_of(config)
+    return [header(config, run), *filter(None, [stacks.waiting(run)])]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
@@ -121,6 +122,10 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     problems.tell(session.config)
     found = results.results_of(session.config)
+    if found is not None and run_of(session.config).settings.record_metrics is not None:
+        from .session import metrics
+
+        metrics.record(session.config)
     if found is not None and found.examined:
         from .session import baseline, strictness
 
@@ -149,6 +154,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
             baseline.tell(terminalreporter)
             strictness.tell(terminalreporter)
+        if run_of(config).settings.record_metrics is not None:
+            from .session import metrics
+
+            metrics.tell(terminalreporter)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,7 +1,8 @@
 """The ready-made suite: every requirement on one plan, with what a module's `ecsfargate.toml` agrees on.
 
 An agreement is a setting that may be None and has a number or a list of the platform as its default. In the suite it is
-None unless `[requirements.<slug>]` states it, or `profile = "platform"` states all of them.
+None unless `[requirements.<slug>]` states it, or `profile = "platform"` states all of them. What a requirement `needs`
+has no default: it is stated in the module's own settings, or there is nothing to judge.
 """
 
 from __future__ import annotations
@@ -42,9 +43,16 @@ def _examined(requirement: Requirement[Any], plan: Plan, profile: str | None) ->
     judgement = requirement.judge(plan, **dict.fromkeys(open_ones, None))
     if judgement.verdicts or not judgement.empty:
         return Examined(judgement)
+    if judgement.unagreed:
+        return Examined(judgement, nothing_agreed(requirement, judgement.unagreed))
     if open_ones and requirement.judge(plan).verdicts:
-        return Examined(judgement, f"nothing agreed: set [requirements.{requirement.slug}] {' or '.join(open_ones)}")
+        return Examined(judgement, nothing_agreed(requirement, *open_ones))
     return Examined(judgement, f"{NOTHING_TO_CHECK}the plan has no {requirement.looks_for}")
+
+
+def nothing_agreed(requirement: Requirement[Any], *settings: str) -> str:
+    """Why a requirement is skipped that has nothing to hold a module against."""
+    return f"nothing agreed: set [requirements.{requirement.slug}] {' or '.join(settings)}"
 
 
 def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:
@@ -52,7 +60,11 @@ def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, ob
     if requirement.needs_state:
         return ()
     own = stated.get(requirement.slug, {})
-    return tuple(setting.name for setting in requirement.settings if is_agreement(setting) and setting.name not in own)
+    return tuple(
+        setting.name
+        for setting in requirement.settings
+        if (is_agreement(setting) or setting.name == requirement.needs) and setting.name not in own
+    )
 
 
 def is_agreement(setting: Setting) -> bool:

@@ -22,6 +22,7 @@ LAYERS = (
     ("plan",),
     ("terraform",),
     ("account",),
+    ("live",),
     ("saved_plan",),
     ("engines",),
     ("live",),
@@ -39,7 +40,7 @@ LAYERS = (
     ("settings", "session.documents"),
     ("settings.agreements", "settings.selection"),
     ("scaffold",),
-    ("session.no_plan", "session.progress", "session.shared_folder"),
+    ("session.no_plan", "session.orphan", "session.progress", "session.shared_folder"),
     ("session.planner", "session.prepared", "session.sandbox"),
     ("session.own_requirements",),
     ("session.run",),
@@ -53,13 +54,13 @@ LAYERS = (
 # The public names are imported when they are asked for.
 OUTSIDE = ("__init__",)
 
-# Who imports a library: one module, or the two that run in a process of their own.
+# Who imports a library: one module, or those that run in the emulated account's own process.
 LIBRARIES = {
     "boto3": {"account.session"},
     "botocore": {"account.session"},
-    "filelock": {"terraform.cache"},
+    "filelock": {"terraform.locks"},
     "hcl2": {"session.documents"},
-    "moto": {"account.server", "account.names_in_moto"},
+    "moto": {"account.moto_repairs", "account.names_in_moto", "account.server"},
     "msgpack": {"plan.planfile.packed_values"},
     "re2": {"hcl.functions.patterns"},
     "tftest": {"terraform.tftest_runner"},

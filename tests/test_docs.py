@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -35,6 +37,19 @@ def test_python_in_the_pages_compiles(path: Path) -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_policy_of_the_page_about_sandboxes_names_actions() -> None:
+    (text,) = blocks(ROOT / "docs" / "how-to" / "sandbox.md", "json")
+    policy = json.loads(text)
+    actions = [action for statement in policy["Statement"] for action in listed(statement["Action"])]
+    assert len(actions) == len(set(actions))
+    assert [action for action in actions if not re.fullmatch(r"[a-z0-9-]+:(\*|[A-Z]\w+\*?)", action)] == []
+    assert "*" not in actions
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def test_the_toml_of_the_reference_is_accepted(tmp_path: Path) -> None:
@@ -148,3 +163,38 @@ def test_the_examples_of_own_requirements(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*ECSF901 two-tasks: 1 of 1 failed  [[]medium]*"])
     pytester.path.joinpath("main.tf").write_text(MODULE.replace("= 1\n", "= 2\n"))
     pytester.runpytest("--ecsfargate-engine=source").assert_outcomes(passed=4)
+
+
+def shown(page: Path, mark: str) -> tuple[list[str], list[str]]:
+    """The arguments of a command that a page shows, and the lines that it prints."""
+    found = re.search(
+        rf"<!-- {mark} -->\n```console\n\$ pytest (.*)\n((?:.*\n)*?)```\n", page.read_text(encoding="utf-8")
+    )
+    assert found is not None
+    return shlex.split(found[1]), found[2].splitlines()
+
+
+WORKER = re.compile(r"( cpu += )1024(\n +memory += )2048")
+
+
+@pytest.mark.parametrize(("mark", "size"), [("the cost", (1024, 2048)), ("the size", (2048, 4096))])
+def test_the_page_about_sizes_and_cost(pytester: pytest.Pytester, mark: str, size: tuple[int, int]) -> None:
+    page = ROOT / "docs" / "how-to" / "sizes-and-cost.md"
+    example = ROOT / "examples" / "fintech_platform"
+    for path in [*example.glob("*.tf"), *example.glob("*.json"), *example.glob("environments/*")]:
+        copy = pytester.path / path.relative_to(example)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    variables = pytester.path / "variables.tf"
+    text, count = WORKER.subn(rf"\g<1>{size[0]}\g<2>{size[1]}", variables.read_text(encoding="utf-8"))
+    assert count == 1
+    variables.write_text(text, encoding="utf-8")
+    cost, prices, sizes = blocks(page, "toml")
+    environments = '[environments.dev]\nvar_files = ["environments/dev.tfvars"]\n'
+    environments += environments.replace("dev", "prod")
+    (pytester.path / "ecsfargate.toml").write_text(f"{environments}{cost}{prices}{sizes}", encoding="utf-8")
+    arguments, lines = shown(page, mark)
+    # The example uses much of the package, and runs in this process would load parts of that twice.
+    result = pytester.runpytest_subprocess(*arguments)
+    start = result.outlines.index(lines[0])
+    assert result.outlines[start : start + len(lines)] == lines

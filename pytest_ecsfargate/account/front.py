@@ -1,7 +1,7 @@
 """What stands in front of moto: it lets nothing hang, and lets nobody in before the account is filled.
 
 moto answers an action that it does not implement with HTTP 500, which AWS clients retry for minutes. Here such an
-answer becomes HTTP 400, which they do not, and a question for tags becomes "no tags".
+answer becomes HTTP 400, which they do not. What moto reads back otherwise than AWS is put right: see `read_back`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import ip_ranges, managed_policies, wanted
+from . import ip_ranges, managed_policies, moto_repairs, wanted
+from .read_back.autoscaling import ScalableTargets
+from .read_back.codedeploy import DeploymentGroups
+from .read_back.exchange import Exchange, Told
+from .read_back.services import Services
+from .read_back.task_definitions import TaskDefinitions
 
 FAULTS_PATH = "/ecsfargate/faults"
 HOLD_PATH = "/ecsfargate/hold"
@@ -35,6 +40,8 @@ class Front:
 
     def __init__(self, application: _Application, held: bool = False) -> None:
         self._application = application
+        remembering = (DeploymentGroups(), ScalableTargets(), Services(), TaskDefinitions())
+        self._exchange = Exchange(self._ask, dict(pair for each in remembering for pair in each.answers().items()))
         self._faults: list[str] = []
         self._open = threading.Event()
         if not held:
@@ -53,21 +60,20 @@ class Front:
         if INSIDER not in environ.get("HTTP_USER_AGENT", ""):
             self._open.wait(_LONGEST_HOLD)
         wanted.want(environ.get(f"HTTP_{wanted.HEADER.upper().replace('-', '_')}", ""))
+        moto_repairs.repair(_service(environ))
         action = _action(environ)
-        if _is_tag_question(action):
-            return _answer(start_response, 200, "application/x-amz-json-1.1", b'{"Tags": {}}')
         managed = managed_policies.answer(str(environ.get("REQUEST_METHOD")), str(path))
         if managed is not None:
             return _answer(start_response, 200, "text/xml", managed)
-        status, headers, body, fault = self._ask(environ)
+        status, headers, body, fault = self._exchange.ask(action, environ)
         if status < 500 and not _is_unrouted(status, body):
             start_response(f"{status} ", headers)
             return [body]
         self._faults.append(f"{action or environ.get('PATH_INFO', '')}: {fault}"[:300])
         return _refuse(environ, start_response, action, fault)
 
-    def _ask(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes, str]:
-        """(status, headers, body, what went wrong) of moto's answer."""
+    def _ask(self, environ: dict[str, Any]) -> Told:
+        """moto's answer."""
         told: list[Any] = [500, []]
 
         def start(status: str, headers: list[tuple[str, str]], *_: object) -> None:
@@ -99,11 +105,6 @@ def _action(environ: dict[str, Any]) -> str:
         environ["wsgi.input"] = io.BytesIO(body)
         return "".join(parse_qs(body.decode("utf-8", "replace")).get("Action", [""]))
     return ""
-
-
-def _is_tag_question(action: str) -> bool:
-    """Whether moto lacks this question for tags, which every plan with autoscaling asks after apply."""
-    return action == "AnyScaleFrontendService.ListTagsForResource"
 
 
 def _refuse(environ: dict[str, Any], start_response: Callable[..., Any], action: str, fault: str) -> Iterable[bytes]:

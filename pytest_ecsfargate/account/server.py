@@ -7,6 +7,7 @@ answered differently from plain moto: see `Front`.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -18,11 +19,15 @@ from typing import Any
 from .front import Front
 
 HOST = "127.0.0.1"
+# Containers between two collections of garbage. moto's tables are a million objects that stay: looking through them
+# again and again while they are read took a third of the time until the account is filled.
+_COLLECTED_AFTER = 1_000_000
 
 
 def main() -> None:
     """Serves until the parent is gone. With the argument `held` no outsider is answered before the account is open."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(_COLLECTED_AFTER)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     listener = socket.create_server((HOST, 0), backlog=128)
     sys.stdout.write(json.dumps({"port": listener.getsockname()[1]}) + "\n")
     sys.stdout.flush()
@@ -48,10 +53,18 @@ def _serve(listener: socket.socket, held: bool) -> None:
     make_server(host, port, front, threaded=True, request_handler=Quiet, fd=listener.fileno()).serve_forever()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(parent: int) -> None:
+    """Ends this process when its input does, or when the parent is gone: a child it forked may hold the pipe."""
+    silence = threading.Thread(target=_wait_for_silence, daemon=True)
+    silence.start()
+    while silence.is_alive() and os.getppid() == parent:
+        silence.join(1)
+    os._exit(0)
+
+
+def _wait_for_silence() -> None:
     while sys.stdin.buffer.read(1024):
         pass
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -110,3 +110,10 @@ def is_aws_error(error: BaseException) -> bool:
     from botocore.exceptions import BotoCoreError, ClientError
 
     return isinstance(error, BotoCoreError | ClientError)
+
+
+def error_code(error: BaseException) -> str:
+    """The code that AWS answered with, such as `NoSuchEntity`; empty where the error is no answer of AWS."""
+    from botocore.exceptions import ClientError
+
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""

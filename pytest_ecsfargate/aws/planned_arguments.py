@@ -149,7 +149,8 @@ def _placement(text: str) -> str:
 _PROTOCOLS: Final = {"all": "-1", "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 
 
-def _protocol(text: str) -> str:
+def protocol_name(text: str) -> str:
+    """A protocol of a rule as the provider keeps it: by its name, `-1` for all; it may be written as a number."""
     return _PROTOCOLS.get(text.lower(), text.lower())
 
 
@@ -195,7 +196,7 @@ _RULES: Final[Mapping[str, Mapping[str, Plan]]] = {
     "aws_lb_target_group": _TARGET_GROUP,
     "aws_route53_record": {"name": _spelled(_domain)},
     "aws_route53_zone": {"name": _spelled(_domain)},
-    "aws_security_group": {name: _within("protocol", _spelled(_protocol)) for name in ("ingress", "egress")},
-    "aws_security_group_rule": {"protocol": _spelled(_protocol)},
+    "aws_security_group": {name: _within("protocol", _spelled(protocol_name)) for name in ("ingress", "egress")},
+    "aws_security_group_rule": {"protocol": _spelled(protocol_name)},
     "aws_spot_instance_request": _INSTANCE,
 }

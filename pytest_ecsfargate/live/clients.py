@@ -11,15 +11,33 @@ if TYPE_CHECKING:
 
 def why_not(error: Exception) -> str | None:
     """Why AWS did not answer a question, in a few words; None for what is no refusal of this one question."""
-    from ..account.session import is_refusal
+    from ..account.session import error_code, is_refusal
 
-    if not is_refusal(error):
-        return None
-    code = getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
-    return None if code in _NO_CREDENTIALS else f"AWS answered {code}"
+    code = error_code(error)
+    return f"AWS answered {code}" if is_refusal(error) and code not in _NO_CREDENTIALS else None
 
 
 _NO_CREDENTIALS = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")
+
+
+class AccountClients:
+    """The clients of one account, by region; without one by the account's own."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._made: dict[str, RegionalClients] = {}
+
+    @property
+    def emulated(self) -> bool:
+        """Whether it is an account in which no task ever runs."""
+        return self._account.kind == "emulated"
+
+    def __call__(self, region: str = "") -> RegionalClients:
+        """The clients of a region, made once."""
+        name = region or self._account.region
+        if name not in self._made:
+            self._made[name] = RegionalClients(self._account, name)
+        return self._made[name]
 
 
 class RegionalClients:
@@ -28,6 +46,11 @@ class RegionalClients:
     def __init__(self, account: Account, region: str) -> None:
         self._session = account.session(region or None)
         self._made: dict[str, Any] = {}
+
+    @property
+    def region(self) -> str:
+        """The name of the region."""
+        return str(self._session.region_name or "")
 
     def __call__(self, service: str) -> Any:
         """The client of a service, by boto3's name for it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unittest import SkipTest
 
 from ..plan.model import Plan
-from .clients import RegionalClients
+from .clients import AccountClients, RegionalClients
 
 if TYPE_CHECKING:
     from ..plan.resource import Resource
@@ -23,13 +23,11 @@ class Deployment(Plan):
     """A deployed module, for the same helpers as a plan, and for those that only something that runs can answer.
 
     Origins, places and `lifecycle` are the source's. `changes` are those of a second plan against what is there; None
-    where nothing was applied here. `clients` gives the boto3 clients of a region, `region` is the account's. `emulated`
-    says that no task ever runs there. `again` of a deployment evaluates its source; `reader` reads it once more.
+    where nothing was applied here. `clients` gives the boto3 clients of a region. `again` of a deployment evaluates its
+    source; `reader` reads it once more.
     """
 
-    region: str = ""
-    emulated: bool = False
-    clients: Callable[[str], RegionalClients] = field(kw_only=True)
+    clients: AccountClients = field(kw_only=True)
     reader: Callable[[], Deployment] | None = field(default=None, kw_only=True)
 
     def read(self) -> Deployment:
@@ -39,16 +37,12 @@ class Deployment(Plan):
 
     def must_run(self) -> None:
         """Raises NeverRuns in an emulated account: no task is started there, so nothing that runs can be judged."""
-        if self.emulated:
+        if self.clients.emulated:
             raise NeverRuns("no task runs in the emulated account: judged in an account of AWS only")
-
-    def region_of(self, resource: Resource) -> str:
-        """The region that a resource is in."""
-        return region_of(self, resource) or self.region
 
     def clients_of(self, resource: Resource) -> RegionalClients:
         """The clients of the region that a resource is in."""
-        return self.clients(self.region_of(resource))
+        return self.clients(region_of(self, resource))
 
     def __repr__(self) -> str:
         return super().__repr__().replace("<Plan of", "<Deployment of", 1)

@@ -11,13 +11,14 @@ from ..account.ambient import AmbientAccount
 from ..account.base import Account
 from ..plan.from_source import plan_module
 from ..plan.model import Plan
+from .clients import AccountClients
 from .deployment import Deployment
 from .reading import Basis, read
 
 
 def read_existing(source: Plan, account: Account) -> Deployment:
     """The deployment of a module, found by the names that its source gives. Raises what boto3 raises."""
-    return read(Basis(source, account, applied=False))
+    return read(Basis(source, AccountClients(account), applied=False))
 
 
 def read_deployment(

@@ -1,4 +1,4 @@
-"""What can go wrong with a plan that is read."""
+"""What can go wrong with a plan that is read, and with the settings that it is judged by."""
 
 
 class PlanError(Exception):
@@ -7,3 +7,7 @@ class PlanError(Exception):
 
 class UnknownPlanFile(PlanError):
     """A binary plan file of a version that is not known here: the terraform that wrote it can show it."""
+
+
+class SettingError(ValueError):
+    """A setting of a requirement that makes no sense, or a file that it names; the text is one sentence."""

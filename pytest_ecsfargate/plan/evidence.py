@@ -19,7 +19,7 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
     is what was put there for it: it says nothing of the real one. Where a value came from counts all the same.
     """
     if plan.engine == "live" and verdict.outcome is Outcome.NOT_MET:
-        return _of_outside(verdict)
+        return _of_deployed(verdict)
     resource = plan.resources.get(verdict.address)
     if resource is not None and resource.maybe:
         verdict = verdict.unless_known("whether it exists is decided by a count or for_each that is not known yet")
@@ -32,19 +32,21 @@ def on_evidence(plan: Plan, verdict: Verdict) -> Verdict:
     return replace(verdict, outcome=Outcome.UNKNOWN, note=note)
 
 
-OUTSIDE = "changed outside of Terraform"
-"""The reason that the origin of a value gives which is no longer what was applied."""
+DIFFERS = "deployed is not what the source says"
+"""The reason that the origin of a value gives which is another one in the account than in the source."""
 
 
-def _of_outside(verdict: Verdict) -> Verdict:
-    """The verdict on something deployed: what was changed there cannot be put right in the source."""
-    if verdict.note or not any(trace.reason == OUTSIDE for trace in verdict.origins):
+def _of_deployed(verdict: Verdict) -> Verdict:
+    """The verdict on something deployed: what differs there cannot be put right in the source."""
+    if verdict.note or not any(trace.reason == DIFFERS for trace in verdict.origins):
         return verdict
-    return replace(verdict, note=OUTSIDE, hint="Apply the module again, which puts back what it says.")
+    return replace(verdict, note=DIFFERS, hint="Apply the module again, if its source is right.")
 
 
 UNREAD = "source that can be read throughout"
 """What a verdict expects that is about nothing but the reading of the source."""
+
+_ABSENT = "everything that the source makes, in the account"
 
 _MOST_CAUSES = 5
 
@@ -62,7 +64,7 @@ def unread(plan: Plan) -> Iterator[Verdict]:
         if found.missing or found.severity is DiagnosticSeverity.ERROR
     }
     for cause in islice(causes.values(), _MOST_CAUSES):
-        yield _unread(cause)
+        yield replace(_unread(cause), expected=_ABSENT) if plan.engine == "live" else _unread(cause)
     more = len(causes) - _MOST_CAUSES
     if not causes or more > 0:
         note = f"{more} more places cannot be read" if causes else "the plan says that it does not show everything"
@@ -77,6 +79,6 @@ def _unread(cause: Diagnostic) -> Verdict:
         address,
         expected=UNREAD,
         span=cause.span,
-        hint=hint or "Correct what cannot be read: what it makes was not judged.",
+        hint=hint or cause.detail or "Correct what cannot be read: what it makes was not judged.",
         note=cause.summary,
     )

@@ -210,13 +210,13 @@ def agreement(planned: Value, source: Value) -> int:
     if one is UNKNOWN or other is UNKNOWN or one == REDACTED or isinstance(other, JsonString | ResourceObject):
         return 0
     if isinstance(other, PartialString):
-        return fits(one, other)
+        return _fits(one, other)
     if one is None or other is None:
         return 0 if one is None and other is None else -1
     return 1 if same(one, other) else -3
 
 
-def fits(text: Data, partial: PartialString) -> int:
+def _fits(text: Data, partial: PartialString) -> int:
     """Whether a text may be what a string with unknown parts becomes."""
     if not isinstance(text, str):
         return 0

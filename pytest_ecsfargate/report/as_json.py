@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from .formats import RunResults
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 
 
 def render(results: RunResults) -> str:

@@ -9,6 +9,7 @@ from .formats import RunResults
 from .places import Found, found_in, path_of
 from .records import NOT_MET, UNKNOWN, Planning
 from .tally import Row, Table, headline, tables
+from .text import table_lines
 
 LIMIT = 65_000
 """GitHub takes 65,536 characters as a comment; some are left for a line that an action adds."""
@@ -118,6 +119,8 @@ def _detail(found: Found, rootdir: str) -> str:
         width = max(len(str(line.number)) for line in result.snippet)
         lines.append(_fenced("\n".join(f"{line.number:>{width}} | {line.text}" for line in result.snippet)) + "\n")
     lines += [f"- {label}: {text}" for label, text in _facts(found) if text]
+    if result.table:
+        lines.append("\n" + _fenced("\n".join(table_lines(result.table))))
     return "\n".join([*lines, "\n</details>\n"])
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..declaration import Requirement, Setting
 
-_SECTION = re.compile(r"^(Why|Fails|Passes|References):\n", re.MULTILINE)
+_MODULES = re.compile(r"\b(?:[a-z_]+\.)+(?=[A-Z])")
+_SECTION = re.compile(r"^(Why|With|Fails|Passes|References):\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Documentation:
 
     `fails` and `passes` are a module that does not meet the requirement, and one that does, in HCL; where a requirement
     is about what a plan changes, they are plans, as JSON, and where it is about what is deployed, AWS's answers.
+    `settings` is the `ecsfargate.toml` that both are judged by, where the requirement needs one.
     """
 
     summary: str
@@ -29,6 +31,7 @@ class Documentation:
     fails: str
     passes: str
     references: tuple[str, ...]
+    settings: str = ""
 
 
 def documentation(requirement: Requirement[Any]) -> Documentation:
@@ -44,6 +47,7 @@ def documentation(requirement: Requirement[Any]) -> Documentation:
         sections["Fails"],
         sections["Passes"],
         tuple(reference.removeprefix("- ") for reference in references),
+        sections.get("With", ""),
     )
 
 
@@ -63,6 +67,7 @@ def page(requirement: Requirement[Any]) -> str:
         text.details,
         "## Why",
         text.why,
+        *(("## With", f"```toml\n{text.settings}\n```") if text.settings else ()),
         "## Fails",
         answers,
         _block(text.fails),
@@ -105,8 +110,8 @@ def _settings(settings: Iterable[Setting]) -> str:
 
 
 def _type(annotation: Any) -> str:
-    text = inspect.formatannotation(annotation).replace("collections.abc.", "")
-    return text.replace("|", "\\|")
+    """The annotation without the modules of its names."""
+    return _MODULES.sub("", inspect.formatannotation(annotation)).replace("|", "\\|")
 
 
 def _default(default: Any) -> str:

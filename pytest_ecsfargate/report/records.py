@@ -81,6 +81,7 @@ class Result:
     advice: str = ""
     touches: tuple[str, ...] = ()
     waiver: Waiver | None = None
+    table: tuple[tuple[str, ...], ...] = ()
 
     @property
     def waived(self) -> bool:
@@ -163,6 +164,7 @@ def _result(data: Mapping[str, Any]) -> Result:
             "snippet": tuple(Line(**line) for line in data["snippet"]),
             "origins": tuple(data["origins"]),
             "touches": tuple(data["touches"]),
+            "table": tuple(map(tuple, data["table"])),
         }
     )
 
@@ -171,7 +173,7 @@ def record_of(judgement: Judgement, plan: Plan, *, root: Path, test: str = "", s
     """The record of a judgement. `root` is pytest's rootdir, `skipped` the reason why a suite skipped it."""
     requirement = judgement.requirement
     outcome = NOT_MET if judgement.failed or judgement.empty else UNKNOWN if judgement.unknown else MET
-    nothing = f"nothing to check: the plan has no {requirement.looks_for}" if judgement.empty else ""
+    nothing = wording.nothing_checked(judgement) if judgement.empty else ""
     module = relative(plan.module, root)
     shown = [verdict for verdict in judgement.verdicts if verdict.outcome is not Outcome.MET or verdict.advice]
     return Record(
@@ -227,6 +229,7 @@ def _shown(judgement: Judgement, verdict: Verdict, module: str) -> Result:
         advice=verdict.advice,
         touches=verdict.touches,
         waiver=_waiver(verdict.waiver) if verdict.waiver is not None else None,
+        table=verdict.table,
     )
 
 

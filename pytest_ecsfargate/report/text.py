@@ -21,7 +21,6 @@ _LABEL = 11
 _MOST_FIXES = 4
 
 INCOMPLETE = "Not all of it could be read: a file has an error, or a module that it calls is not at hand."
-EMPTY_FIX = "Look at the module and the variables that were planned; where that is right, pass allow_empty=True."
 
 
 def failure_text(judgement: Judgement) -> str:
@@ -29,8 +28,7 @@ def failure_text(judgement: Judgement) -> str:
     requirement = judgement.requirement
     lines = [_headline(judgement), *_wrapped(printable(requirement.summary)), ""]
     if judgement.empty:
-        what = requirement.looks_for or "place that this requirement examines"
-        lines += _wrapped(f"nothing to check: the plan has no {what}", indent="  ")
+        lines += _wrapped(wording.nothing_checked(judgement), indent="  ")
         lines += [] if judgement.complete else _wrapped(INCOMPLETE, indent="  ")
         lines.append("")
     shown_verdicts = (*judgement.failed, *judgement.unknown)
@@ -108,6 +106,19 @@ def _finding(alike: Sequence[Verdict]) -> Iterator[str]:
             yield from _row(indent, label, value, whole=label != "attribute" and not _is_data(verdict, label))
     for stations in ways(verdict):
         yield from _way(indent, stations)
+    yield from table_lines(verdict.table, f"{indent}| ")
+
+
+def table_lines(table: Sequence[Sequence[str]], indent: str = "") -> Iterator[str]:
+    """The rows of a table, the first column cut where there is no room, the others set to the right."""
+    rows = [[printable(cell) for cell in row] for row in table]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    room = WIDTH - len(indent) - sum(width + 2 for width in widths[1:])
+    for first, *others in rows:
+        start = shortened(first, room)
+        start += " " * (min(widths[0], room) - columns(start))
+        cells = [" " * (width - columns(cell)) + cell for cell, width in zip(others, widths[1:], strict=True)]
+        yield indent + "  ".join([start, *cells])
 
 
 def addresses_text(addresses: Sequence[str]) -> str:
@@ -196,7 +207,7 @@ def _closing(requirement: Requirement[Any], judgement: Judgement, verdicts: Sequ
             yield from _closing_line("advice", f"{verdict.address}: {verdict.advice}")
     if not judgement.complete and any(verdict.expected != UNREAD for verdict in verdicts):
         yield from _closing_line("note", INCOMPLETE)
-    fixes = [EMPTY_FIX] if judgement.empty else _fixes(requirement, judgement.failed or verdicts)
+    fixes = [wording.empty_fix(judgement)] if judgement.empty else _fixes(requirement, judgement.failed or verdicts)
     for fix in fixes:
         yield from _closing_line("fix", fix)
     if requirement.docs:

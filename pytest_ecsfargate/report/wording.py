@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..findings import AFTER_APPLY, SENSITIVE, Outcome, Verdict, shown
 from ..hcl.origins import Trace
@@ -14,6 +14,9 @@ from ..plan.provenance import reference_kind
 from ..plan.resource import steps
 from ..source import Location
 from .printable import printable
+
+if TYPE_CHECKING:
+    from ..declaration import Judgement
 
 _INSTANCE = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
 
@@ -122,6 +125,22 @@ def setting_fix(verdict: Verdict) -> str:
     names = [step for step in steps(verdict.attribute) if isinstance(step, str)]
     around = f" in the {names[-2]} block" if len(names) > 1 else ""
     return f"Set {names[-1]} = {data_text(verdict.expected)}{around}."
+
+
+def nothing_checked(judgement: Judgement) -> str:
+    """Why a requirement examined nothing."""
+    if judgement.unagreed:
+        return f"nothing to check: the setting {judgement.unagreed} is not stated"
+    what = judgement.requirement.looks_for or "place that this requirement examines"
+    return f"nothing to check: the plan has no {what}"
+
+
+def empty_fix(judgement: Judgement) -> str:
+    """What to do where a requirement examined nothing."""
+    name = judgement.unagreed
+    if name:
+        return f"Pass {name}=..., or set it in ecsfargate.toml under [requirements.{judgement.requirement.slug}]."
+    return "Look at the module and the variables that were planned; where that is right, pass allow_empty=True."
 
 
 def without_keys(address: str) -> str:

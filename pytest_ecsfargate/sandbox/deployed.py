@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..account.base import Account
+from ..live.clients import AccountClients
 from ..live.deployment import Deployment
 from ..live.reading import Basis, read
-from ..plan.changes import Change, changes_of
+from ..plan.changes import Action, Change, changes_of
 from ..plan.json.from_json import plan_from_json
 from ..plan.overlay import overlay
 from ..plan.request import PlanRequest
@@ -32,7 +33,8 @@ def deployed(request: PlanRequest, account: Account, terms: Terms) -> Iterator[D
     try:
         stack.apply()
         basis = _basis(stack)
-        wait_until_steady(read(basis), terms.steady, terms.progress)
+        if not stack.emulated:
+            wait_until_steady(basis.plan, basis.clients, terms.steady, terms.progress)
         yield read(basis)
     except Exception as error:
         try:
@@ -51,12 +53,19 @@ def deployed(request: PlanRequest, account: Account, terms: Terms) -> Iterator[D
 def _basis(stack: Stack) -> Basis:
     document = stack.planned_again()
     planned = plan_from_json(_as_deployed(document), module=stack.source.module, engine="live", seeded=stack.emulated)
-    told = [_changes(document)]  # nothing can have changed since
+    changes, drift = _changes(document)
+    if all(change.action is Action.NO_OP for change in changes if change.mode == "managed"):
+        # What a provider sees only when all is made (a role's policies, a group's balancers) is no drift: it is taken
+        # into the state. Only of a plan that changes nothing.
+        stack.run.apply()
+        drift = ()
+    first = [(changes, drift)]
 
-    def changes() -> tuple[tuple[Change, ...] | None, tuple[Change, ...] | None]:
-        return told.pop() if told else _changes(stack.planned_again())
+    def now() -> tuple[tuple[Change, ...] | None, tuple[Change, ...] | None]:
+        return first.pop() if first else _changes(stack.planned_again())
 
-    return Basis(overlay(planned, stack.source), stack.account, applied=True, hidden_tag=RUN_TAG, changes=changes)
+    clients = AccountClients(stack.account)
+    return Basis(overlay(planned, stack.source), clients, applied=True, hidden_tag=RUN_TAG, changes=now)
 
 
 def _changes(document: dict[str, Any]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
@@ -88,6 +97,7 @@ def _finish(stack: Stack, *, failed: bool) -> None:
         return
     destroy = Teardown(
         timeout=stack.terms.timeout,
+        pauses=stack.terms.pauses,
         progress=stack.terms.progress,
         guardian=workspace.guardian,
         saving=0.0 if stack.emulated else SAVING,

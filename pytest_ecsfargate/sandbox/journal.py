@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from ..terraform.folder import LOCK, is_free, remove_tree
 from .removal import Removal
 
 FILE = "entry.json"
-ENVIRONMENT_FILE = "environment.json"
+INPUTS_FILE = "inputs.json"
 RUN_TAG = "EcsfargateRun"
 """The key of the tag that every resource of a stack has whose provider can set it; its value is the stack's id."""
 
@@ -61,6 +61,18 @@ def new_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Inputs:
+    """The environment variables that values of variables came by, and the texts among all values that are secret."""
+
+    environment: dict[str, str]
+    secrets: list[str]
+
+    def write(self, folder: Path) -> None:
+        """Writes them beside the entry, into a file that goes away with the state. Raises OSError."""
+        write_private(folder / INPUTS_FILE, asdict(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """An entry as it stands in the journal, in the folder of its stack."""
@@ -75,7 +87,7 @@ class Recorded:
         names = {field.name for field in fields(Entry)}
         if not isinstance(told, dict) or not {"id", "account", "directory"} <= told.keys() <= names:
             raise ValueError(f"{folder / FILE} is no entry of a stack.")
-        told["left"] = tuple(Removal(**each) for each in told.get("left", ()))
+        told["left"] = tuple(Removal(**each) for each in told.get("left", ()) if isinstance(each, dict))
         lists = {name: tuple(told.get(name, ())) for name in ("var_files", "names")}
         return cls(folder, Entry(**{**told, **lists}))
 
@@ -95,10 +107,9 @@ class Recorded:
         return self.folder / self.entry.directory
 
     @property
-    def environment(self) -> Mapping[str, str]:
-        """The environment variables that the module's values came by."""
-        told: Mapping[str, str] = json.loads((self.folder / ENVIRONMENT_FILE).read_text(encoding="utf-8"))
-        return told
+    def inputs(self) -> Inputs:
+        """What the stack was made with. Raises OSError or ValueError where that is not there."""
+        return Inputs(**json.loads((self.folder / INPUTS_FILE).read_text(encoding="utf-8")))
 
     def forget(self) -> None:
         """Removes state, copy and values: of what is left only the entry tells."""
@@ -134,7 +145,12 @@ class Journal:
             try:
                 yield Recorded.read(path.parent)
             except (OSError, ValueError):
-                continue  # of another version, or being removed at this moment
+                continue  # see `unreadable`
+
+    def unreadable(self) -> Iterator[Path]:
+        """The folders of stacks whose entry cannot be read: of another version, or broken."""
+        readable = {recorded.folder for recorded in self.entries()}
+        yield from (path.parent for path in sorted(self.folder.glob(f"*/{FILE}")) if path.parent not in readable)
 
     def abandoned(self) -> Iterator[Recorded]:
         """The stacks of runs that are over."""

@@ -21,8 +21,11 @@ from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
 from ..terraform.redaction import Redactor, secrets_in
 from ..terraform.workspace import Workspace
-from .journal import ENVIRONMENT_FILE, RUN_TAG, Entry, Journal, Recorded, new_id, write_private
+from .journal import RUN_TAG, Entry, Inputs, Journal, Recorded, new_id
 from .suffix import SUFFIX, unique_suffix
+
+PAUSES = (10.0, 30.0)
+"""AWS refuses at first to delete what is still in use, as by a service that drains."""
 
 _DEFAULT_TAG = f"TF_AWS_DEFAULT_TAGS_{RUN_TAG}"
 
@@ -33,6 +36,7 @@ class Terms:
 
     `timeout` is in seconds and for one call of terraform, `steady` is how long to wait until everything runs.
     `session` names the test run, `progress` is told what is going on. `keep` leaves what was applied where it is.
+    `pauses` are the seconds before each further attempt to destroy.
     """
 
     journal: Journal
@@ -43,6 +47,7 @@ class Terms:
     sandboxes: tuple[SandboxAccount, ...] = ()
     production: tuple[str, ...] = ()
     keep: bool = False
+    pauses: tuple[float, ...] = PAUSES
     progress: Callable[[str], None] = field(default=lambda _: None)
 
 
@@ -81,24 +86,30 @@ class Stack:
         return self.run.document()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be applied: a module with its inputs, what its source says of them, and the suffix made up for it."""
+
+    request: PlanRequest
+    source: Plan
+    suffix: str = ""
+
+
 def open_stack(request: PlanRequest, account: Account, terms: Terms) -> Stack:
     """Everything that there is to do before something is made: asks the guard, writes the journal, makes the copy.
 
     Raises AccountError where the module must not be applied in this account, MissingTerraform, TerraformError, and
     OSError where the journal cannot be written.
     """
-    binary = find_binary(terms.binary)
-    first = _evaluated(request, terms)
-    admit(account, first, sandboxes=terms.sandboxes, production=terms.production)
-    suffix = unique_suffix(first)
-    if suffix is not None:
-        request = replace(request, variables={**request.variables, SUFFIX: suffix})
-        first = _evaluated(request, terms)
-    account.prepare(first)
-    name = new_id()
-    workspace = _copy(request, account, first, terms.journal.new_folder(name) if account.kind == "ambient" else None)
+    terms = replace(terms, binary=find_binary(terms.binary))
+    admit(account, _evaluated(request, terms), sandboxes=terms.sandboxes, production=terms.production)
+    asked = _with_suffix(request, terms)
+    account.prepare(asked.source)
+    workspace = _copy(asked, account, terms.journal.new_folder(new_id()) if account.kind == "ambient" else None)
     try:
-        return _opened(request, account, replace(terms, binary=binary), first, workspace, name, suffix or "")
+        asked = replace(asked, request=_with_values_in(workspace, asked))
+        recorded = _written_down(asked, account, terms, workspace)
+        return Stack(recorded, asked.source, account, _run(asked, account, terms, workspace), terms)
     except BaseException:
         # Nothing is made yet.
         workspace.close()
@@ -115,53 +126,79 @@ def _evaluated(request: PlanRequest, terms: Terms) -> Plan:
     )
 
 
-def _copy(request: PlanRequest, account: Account, source: Plan, kept: Path | None) -> Workspace:
+def _with_suffix(request: PlanRequest, terms: Terms) -> _Asked:
+    source = _evaluated(request, terms)
+    suffix = unique_suffix(source)
+    if suffix is None:
+        return _Asked(request, source)
+    request = replace(request, variables={**request.variables, SUFFIX: suffix})
+    return _Asked(request, _evaluated(request, terms), suffix)
+
+
+def _copy(asked: _Asked, account: Account, kept: Path | None) -> Workspace:
     """A copy of the module, changed as it must be to be destroyed again, and to work in no other account."""
-    assert source.configuration is not None
+    configuration = asked.source.configuration
+    assert configuration is not None
     bound = account.account_id if account.kind == "ambient" else None
-    overrides = for_applying(account.overrides(source), source.configuration, bound)
-    return copied(request, source.configuration.module_directories, overrides, kept)
+    overrides = for_applying(account.overrides(asked.source), configuration, bound)
+    return copied(asked.request, configuration.module_directories, overrides, kept)
 
 
-def _opened(
-    request: PlanRequest,
-    account: Account,
-    terms: Terms,
-    source: Plan,
-    workspace: Workspace,
-    id: str,
-    suffix: str,
-) -> Stack:
+def _with_values_in(workspace: Workspace, asked: _Asked) -> PlanRequest:
+    """The request with its values as they are now, in files of the workspace: they are needed to destroy it, too."""
+    request = asked.request
+    files = [_copied(path, workspace.path / f"values-{at:03}") for at, path in enumerate(request.var_files)]
+    if request.variables:
+        files.append(workspace.variable_file(typed(request.variables, asked.source)))
+    return replace(request, variables={}, var_files=tuple(files))
+
+
+def _copied(file: Path, to: Path) -> Path:
+    """A copy of a file of values; the name says to terraform which of its two formats it has."""
+    made = to.with_name(to.name + (".tfvars.json" if file.name.endswith(".json") else ".tfvars"))
+    Workspace.write(made, file.read_text(encoding="utf-8"))
+    return made
+
+
+def _written_down(asked: _Asked, account: Account, terms: Terms, workspace: Workspace) -> Recorded:
     folder = workspace.path
-    files = tuple(_copied(path, folder / f"values-{at:03}") for at, path in enumerate(request.var_files))
-    request = replace(request, variables=typed(request.variables, source), var_files=files)
-    stated = workspace.variable_file(request.variables) if request.variables else None
     entry = Entry(
-        id=id,
+        id=folder.name,
         session=terms.session,
         module=str(workspace.module),
-        environment=request.environment,
+        environment=asked.request.environment,
         account=account.account_id,
-        region=regions_of(source, account)[0],
-        suffix=suffix,
+        region=regions_of(asked.source, account)[0],
+        suffix=asked.suffix,
         binary=terms.binary,
         directory=workspace.directory.relative_to(folder).as_posix(),
-        var_files=tuple(path.name for path in (*files, stated) if path is not None),
-        names=_names(source),
+        var_files=tuple(path.name for path in asked.request.var_files),
+        names=_names(asked.source),
     )
-    write_private(folder / ENVIRONMENT_FILE, _values_in(os.environ))
+    # A later run that destroys the stack has another environment.
+    values = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
+    Inputs(values, [*secrets_in(asked.source.variables.values())]).write(folder)
     recorded = Recorded(folder, entry)
     recorded.write()
-    run = StackRun(
-        request,
+    return recorded
+
+
+def _names(source: Plan) -> tuple[str, ...]:
+    """What the module's resources are called, as far as that is known."""
+    found = (name.resource.at(name.attribute) for name in unique_names(source))
+    return tuple(sorted({value.value for value in found if value.known and isinstance(value.value, str)}))
+
+
+def _run(asked: _Asked, account: Account, terms: Terms, workspace: Workspace) -> StackRun:
+    return StackRun(
+        asked.request,
         binary=terms.binary,
-        environment=stack_environment(account, id),
-        redact=Redactor(secrets_in(source.variables.values())),
+        environment=stack_environment(account, workspace.path.name),
+        redact=Redactor(secrets_in(asked.source.variables.values())),
         timeout=terms.timeout,
         workspace=workspace,
         saving=SAVING if account.kind == "ambient" else 0.0,
     )
-    return Stack(recorded, source, account, run, terms)
 
 
 def stack_environment(account: Account, id: str, values: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -170,21 +207,3 @@ def stack_environment(account: Account, id: str, values: Mapping[str, str] | Non
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs#environment-variable-default-tags
     """
     return account.environment() | dict(values or {}) | {_DEFAULT_TAG: id}
-
-
-def _values_in(environment: Mapping[str, str]) -> dict[str, str]:
-    """The values of variables that came by the environment: a later run that destroys the stack has others."""
-    return {name: value for name, value in environment.items() if name.startswith("TF_VAR_")}
-
-
-def _copied(file: Path, to: Path) -> Path:
-    """A file of values where it stays as it is; the name says to terraform which of its two formats it has."""
-    made = to.with_name(to.name + (".tfvars.json" if file.name.endswith(".json") else ".tfvars"))
-    Workspace.write(made, file.read_text(encoding="utf-8"))
-    return made
-
-
-def _names(source: Plan) -> tuple[str, ...]:
-    """What the module's resources are called, as far as that is known."""
-    found = (name.resource.at(name.attribute) for name in unique_names(source))
-    return tuple(sorted({value.value for value in found if value.known and isinstance(value.value, str)}))

@@ -11,6 +11,7 @@ from ..terraform.folder import PrivateFolder
 from .journal import RUN_TAG, Journal, Recorded
 from .leftovers import leftovers
 from .removal import Removal, removal_of
+from .stack import PAUSES
 from .teardown import StackLeft, Teardown
 
 _PASSES = 3
@@ -33,7 +34,7 @@ def sweep(journal: Journal, account: Account, timeout: float, tell: Callable[[st
             continue
         folder = PrivateFolder(recorded.folder)
         try:
-            done = _swept(recorded, account, Teardown(timeout, tell, guardian=folder.guardian))
+            done = _swept(recorded, account, Teardown(timeout, tell, PAUSES, folder.guardian))
         finally:
             folder.leave()
         if done.clean:

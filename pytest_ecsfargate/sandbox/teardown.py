@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..account.base import Account
 from ..terraform.applying import SAVING, destroy, is_empty
 from ..terraform.errors import TerraformError
 from ..terraform.guardian import Guardian
-from ..terraform.redaction import Redactor, texts_in
+from ..terraform.redaction import Redactor
 from .journal import Recorded
 from .leftovers import leftovers
 from .stack import stack_environment
-
-PAUSES = (10.0, 30.0)
-"""Seconds before each further attempt: AWS refuses at first what is still in use, as by a service that drains."""
 
 
 class StackLeft(Exception):
@@ -28,11 +23,11 @@ class StackLeft(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Teardown:
-    """How stacks are destroyed: `timeout` is in seconds and for one call of terraform."""
+    """How stacks are destroyed. `timeout` is in seconds and for one call of terraform; `pauses` are before attempts."""
 
     timeout: float
     progress: Callable[[str], None]
-    pauses: tuple[float, ...] = PAUSES
+    pauses: tuple[float, ...]
     guardian: Guardian | None = None
     saving: float = SAVING
 
@@ -50,7 +45,7 @@ class Teardown:
             if not problem:
                 break
         else:
-            raise StackLeft(_left(recorded, problem))
+            raise StackLeft(_left(recorded, problem, account))
         self.progress("looking for what is left")
         found = leftovers(recorded.entry, account)
         return recorded.having(status="destroyed", left=tuple(found))
@@ -60,14 +55,14 @@ class Teardown:
         entry = recorded.entry
         if is_empty(recorded.directory):
             return ""
-        files = [recorded.folder / name for name in entry.var_files]
+        inputs = recorded.inputs
         try:
             destroy(
                 recorded.directory,
                 binary=entry.binary,
-                environment=stack_environment(account, entry.id, recorded.environment),
-                var_files=files,
-                redact=Redactor(_values(files)),
+                environment=stack_environment(account, entry.id, inputs.environment),
+                var_files=[recorded.folder / name for name in entry.var_files],
+                redact=Redactor(inputs.secrets),
                 timeout=self.timeout,
                 guardian=self.guardian,
                 saving=self.saving,
@@ -77,15 +72,9 @@ class Teardown:
         return ""
 
 
-def _values(files: list[Path]) -> Iterator[str]:
-    """The texts among the values of variables: any may be a secret."""
-    for file in files:
-        if file.name.endswith(".json"):
-            document: Any = json.loads(file.read_text(encoding="utf-8"))
-            yield from (text for text in texts_in(document) if len(text) >= 8)
-
-
-def _left(recorded: Recorded, problem: str) -> str:
+def _left(recorded: Recorded, problem: str, account: Account) -> str:
+    if account.kind == "emulated":
+        return f"{recorded.entry.title} could not be destroyed; it goes away with the emulated account.\n{problem}"
     return (
         f"{recorded.entry.title} is still there, and may cost money: it could not be destroyed.\n{problem}\n"
         "fix: remove what is in the way, then run pytest --ecsfargate-sweep."

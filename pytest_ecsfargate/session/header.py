@@ -23,7 +23,7 @@ def header(config: pytest.Config, run: Run) -> str:
     settings = run.settings
     module = settings.module or settings.ini_module or _module(config)
     parts = [_engine(config, run, module is not None)]
-    if settings.plan is None and parts[0].startswith(("terraform", "tofu")):
+    if settings.live or (settings.plan is None and parts[0].startswith(("terraform", "tofu"))):
         parts.append(f"{settings.account} account")
     if module is not None:
         parts.append(f"module {_shown(module, config.rootpath)}")
@@ -35,6 +35,8 @@ def header(config: pytest.Config, run: Run) -> str:
 
 def _engine(config: pytest.Config, run: Run, ask: bool) -> str:
     settings = run.settings
+    if settings.live:
+        return "what is deployed"
     if settings.plan is not None:
         return f"saved plan {settings.plan.name}"
     if settings.engine == "source":

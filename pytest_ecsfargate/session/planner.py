@@ -18,6 +18,7 @@ from ..settings.texts import nearest
 from ..settings.toml import ModuleToml, TomlError, Waiver
 from .no_plan import NoPlan
 from .progress import Progress
+from .shared_folder import SharedFolder
 
 if TYPE_CHECKING:
     from ..account.base import Account
@@ -36,20 +37,20 @@ _KEPT = 8
 class Planner:
     """Makes plans and keeps them, failures too: a module that cannot be planned is tried once, not once per test.
 
-    `cache` is a folder that all processes of the run share, `run` the run's name; `progress` shows what takes long,
-    `catalog` gives the requirements that a module may name in its `ecsfargate.toml`.
+    `folder` is what all processes of the run share; `progress` shows what takes long, `catalog` gives the requirements
+    that a module may name in its `ecsfargate.toml`.
     """
 
     def __init__(
-        self, settings: Settings, cache: Path | None, run: str, progress: Progress, catalog: Callable[[Path], Catalog]
+        self, settings: Settings, folder: SharedFolder, progress: Progress, catalog: Callable[[Path], Catalog]
     ) -> None:
         from ..terraform.cache import PlanCache
         from ..terraform.copies import Copies
 
         self._settings = settings
         self._progress = progress
-        self._cache = PlanCache(cache, run)
-        self._copies = Copies()
+        self._cache = PlanCache(folder.path, folder.run)
+        self._copies = Copies(folder.workers)
         self._catalog = catalog
         self._made: dict[_Key, tuple[_Key, Account, Plan | NoPlan]] = {}
 
@@ -147,7 +148,7 @@ class Planner:
             OSError,
         ) as error:
             return NoPlan(str(error))
-        problem = _problem(plan, variables)
+        problem = problem_of(plan, variables)
         if problem:
             return NoPlan(problem)
         try:
@@ -202,7 +203,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _problem(plan: Plan, variables: Variables) -> str:
+def problem_of(plan: Plan, variables: Variables) -> str:
     """What makes a plan worthless though there is one."""
     if plan.configuration is not None:
         declared = plan.configuration.variables

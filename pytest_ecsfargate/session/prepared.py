@@ -14,6 +14,7 @@ from ..plan.from_source import plan_module
 from ..settings.inputs import Variables
 from ..terraform.binary import language_of
 from ..terraform.tftest_runner import TerraformTest
+from ..terraform.waiting import without_waiting
 
 if TYPE_CHECKING:
     from ..hcl.values import Value
@@ -38,9 +39,10 @@ def prepared(
         language=language_of(settings.terraform),
     )
     account.prepare(source)
-    made = TerraformTest(
-        module, binary=settings.terraform, overrides=account.overrides(source), timeout=settings.timeout
-    )
+    overrides = account.overrides(source)
+    if account.kind == "emulated" and source.configuration is not None:
+        overrides = without_waiting(overrides, source.configuration)
+    made = TerraformTest(module, binary=settings.terraform, overrides=overrides, timeout=settings.timeout)
     try:
         # Nothing of the machine's own AWS settings that the account does not bring itself.
         made.env = {name: value for name, value in made.env.items() if not name.startswith("AWS_")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from ..report.platform import Platform
     from ..report.records import Planning, Record
     from .examined import Examined
+    from .metrics import Measurable
 
 _RECORDS = "ecsfargate_records"
 _PLANNINGS = "ecsfargate_plannings"
 _EXAMINED = "ecsfargate_examined"
 _PLATFORMS = "ecsfargate_platforms"
+_MEASURABLE = "ecsfargate_measurable"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
@@ -42,6 +45,7 @@ class Results:
         self._stop = ExitStack()
         self._drawn: set[tuple[Path | None, str | None]] = set()
         self._platforms: dict[tuple[str, str], dict[str, Any]] = {}
+        self._measurable: list[dict[str, Any]] = []
 
     def listen(self) -> None:
         """Keeps what is judged in this process from now on."""
@@ -67,6 +71,7 @@ class Results:
             found = [examined(each) for each in judged]
             setattr(report, _EXAMINED, [each.to_json() for each in found if each is not None])
             setattr(report, _PLATFORMS, list(self._draw(each.plan for each in judged)))
+            setattr(report, _MEASURABLE, list(self._to_measure(each.plan for each in judged)))
             judged.clear()
             told = dict.fromkeys(pair for record in records for pair in record.properties)
             item.user_properties += [pair for pair in told if pair not in item.user_properties]
@@ -94,6 +99,15 @@ class Results:
                 self._drawn.add((plan.module, plan.environment))
                 yield platform_of(plan, root=self._config.rootpath).to_json()
 
+    def _to_measure(self, plans: Iterable[Plan]) -> Iterator[dict[str, Any]]:
+        """The services of the plans, for a run that records what they use."""
+        if run_of(self._config).settings.record_metrics is None:
+            return
+        from .metrics import measurable
+
+        for found in dict.fromkeys(each for plan in plans for each in measurable(plan)):
+            yield asdict(found)
+
     @property
     def _failing(self) -> tuple[str, ...]:
         """The outcomes that fail a test. One that passes all the same expects them: they are no findings."""
@@ -110,6 +124,7 @@ class Results:
         self._records += getattr(report, _RECORDS, ())
         self._plannings += getattr(report, _PLANNINGS, ())
         self._examined += getattr(report, _EXAMINED, ())
+        self._measurable += getattr(report, _MEASURABLE, ())
         for found in getattr(report, _PLATFORMS, ()):
             self._platforms.setdefault((found["module"], found["environment"]), found)
 
@@ -143,6 +158,14 @@ class Results:
         from .examined import Examined
 
         return tuple(Examined.from_json(data) for data in self._examined)
+
+    @property
+    def measurable(self) -> tuple[Measurable, ...]:
+        """The services of the plans that were judged, in an order that does not depend on workers."""
+        from .metrics import Measurable
+
+        found = {Measurable(**data) for data in self._measurable}
+        return tuple(sorted(found, key=lambda each: (each.address, each.cluster or "", each.service or "")))
 
     @property
     def results(self) -> RunResults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -13,6 +14,7 @@ import pytest
 from ..settings.inputs import Variables
 from ..settings.options import Engine, resolve
 from ..settings.selection import Selector
+from .orphan import end_with
 from .progress import Progress
 from .shared_folder import SharedFolder, journal_folder
 
@@ -36,6 +38,7 @@ class Run:
         self.settings = resolve(config)
         self.selector = Selector(config.rootpath, self.settings)
         self.folder = SharedFolder(config)
+        self._parent = os.getppid()
         self._progress = Progress(config)
         self._policy_before: Policy | None = None
 
@@ -56,7 +59,9 @@ class Run:
         """What makes the plans; importing it loads the engines."""
         from .planner import Planner
 
-        return Planner(self.settings, self.folder.path, self.folder.run, self._progress, self.catalog)
+        if not self.folder.owned:
+            end_with(self._parent)
+        return Planner(self.settings, self.folder, self._progress, self.catalog)
 
     def catalog(self, module: Path) -> Catalog:
         """The requirements on a module: the package's, and what a conftest.py at or above it or a plugin adds.

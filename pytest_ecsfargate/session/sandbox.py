@@ -11,6 +11,7 @@ import pytest
 
 from ..settings.inputs import Variables
 from ..settings.options import SWEEP, Settings
+from .planner import problem_of
 from .progress import Progress
 from .shared_folder import journal_folder
 
@@ -61,6 +62,9 @@ def sweep(config: pytest.Config, settings: Settings, tell: Callable[[str], None]
         for done in sweep(journal, account, settings.apply_timeout, tell):
             tell(done.line)
             swept.append(done.clean)
+        for folder in journal.unreadable():
+            tell(f"the entry of a stack cannot be read; destroy it by hand: terraform destroy, below {folder}")
+            swept.append(False)
         regions = dict.fromkeys([account.session().region_name, *(each.entry.region for each in abandoned)])
         known = {each.entry.id for each in journal.entries()}
         for name, removal in strangers(account, filter(None, regions), known):
@@ -104,7 +108,8 @@ def deployment(
 
     given = variables if isinstance(variables, Variables) else Variables([variables])
     request = PlanRequest(module, given.direct, given.files, environment)
-    with _told(), _existing(request, account) if settings.live else _applied(request, account, terms) as made:
+    existing = _existing(request, given, account, settings.terraform)
+    with _told(), existing if settings.live else _applied(request, account, terms) as made:
         yield made
 
 
@@ -115,16 +120,22 @@ def _applied(request: PlanRequest, account: Account, terms: Terms) -> AbstractCo
 
 
 @contextmanager
-def _existing(request: PlanRequest, account: Account) -> Iterator[Deployment]:
-    from ..live.existing import read_deployment
+def _existing(request: PlanRequest, variables: Variables, account: Account, binary: str) -> Iterator[Deployment]:
+    from ..live.existing import read_existing
+    from ..plan.from_source import plan_module
+    from ..terraform.binary import language_of
 
-    yield read_deployment(
+    source = plan_module(
         request.module,
         variables=request.variables,
         var_files=request.var_files,
         environment=request.environment,
-        account=account,
+        language=language_of(binary),
     )
+    problem = problem_of(source, variables)
+    if problem:
+        pytest.fail(problem, pytrace=False)
+    yield read_existing(source, account)
 
 
 @contextmanager

@@ -6,12 +6,13 @@ Under pytest-xdist the controller chooses it and tells the workers.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from ..terraform.folder import OwnedFolder
 
 _INPUT = "ecsfargate_folder"
 
@@ -19,25 +20,30 @@ _INPUT = "ecsfargate_folder"
 class SharedFolder:
     """`path` is None where one process needs none; `owned` says that this process made it and cleans it up.
 
-    `run` names the run in all of its processes.
+    `run` names the run in all of its processes. `workers` is a temporary folder of a run with several workers.
     """
 
     def __init__(self, config: pytest.Config) -> None:
         told: dict[str, Any] = getattr(config, "workerinput", {})
         self.owned = _INPUT not in told
-        self._temporary: Path | None = None
+        self._temporary: OwnedFolder | None = None
+        self.workers: Path | None = None
         if self.owned:
             self.run = f"{os.getpid()}-{os.urandom(4).hex()}"
             self.path = _in_cache(config)
         else:
-            self.run, path = told[_INPUT]
-            self.path = Path(path)
+            self.run, path, workers = told[_INPUT]
+            self.path, self.workers = Path(path), Path(workers)
 
     def tell(self, worker: Any) -> None:
         """Tells a worker that is about to start."""
-        if self.path is None:
-            self._temporary = self.path = Path(tempfile.mkdtemp(prefix="ecsfargate-"))
-        worker.workerinput[_INPUT] = [self.run, str(self.path)]
+        if self._temporary is None:
+            from ..terraform.folder import OwnedFolder
+
+            self._temporary = OwnedFolder()
+        workers = self._temporary.path
+        self.path = self.path or workers
+        worker.workerinput[_INPUT] = [self.run, str(self.path), str(workers)]
 
     @property
     def used(self) -> bool:
@@ -45,9 +51,9 @@ class SharedFolder:
         return self.path is not None and any(self.path.glob(f"run-{self.run}-*"))
 
     def close(self) -> None:
-        """Removes the folder if it was a temporary one."""
+        """Removes what was temporary."""
         if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary.close()
 
 
 def journal_folder(config: pytest.Config) -> Path:

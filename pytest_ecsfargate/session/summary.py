@@ -27,7 +27,7 @@ def shorten(report: pytest.TestReport, call: pytest.CallInfo[Any], item: pytest.
     of_suite = type(item.parent).__module__.startswith(f"{_PACKAGE}.")
     if of_suite and isinstance(report.longrepr, tuple):
         report.longrepr = (str(item.path), 1, report.longrepr[2])
-    if not call.excinfo.errisinstance(declaration.RequirementNotMet):
+    if not call.excinfo.errisinstance((declaration.RequirementNotMet, declaration.SettingError)):
         return
     if of_suite:
         report.longrepr = call.excinfo.getrepr(style="value")

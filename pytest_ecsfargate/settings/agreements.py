@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, Literal, TypeGuard, Union
 
 from ..catalog import Catalog
@@ -41,7 +42,10 @@ def _ids(toml: ModuleToml, key: str, names: tuple[str, ...], catalog: Catalog) -
 
 
 def agreements(toml: ModuleToml, catalog: Catalog) -> Agreements:
-    """Keyword arguments by slug. Raises TomlError for a slug, a name or a value that no helper takes."""
+    """Keyword arguments by slug. Raises TomlError for a slug, a name or a value that no helper takes.
+
+    A setting that may be a path takes a string as one, relative to the file; there must be such a file.
+    """
     known = {requirement.slug: requirement for requirement in catalog}
     found: dict[str, dict[str, object]] = {}
     for slug, table in toml.requirements.items():
@@ -56,9 +60,10 @@ def agreements(toml: ModuleToml, catalog: Catalog) -> Agreements:
                 hint = nearest(name, types_of) or f" (it takes {', '.join(types_of)})"
                 raise toml.error(f"{slug} has no setting {name!r}{hint}", name, where)
             try:
-                found[slug][name] = fitted(value, types_of[name])
+                fit = fitted(value, types_of[name])
             except Unfit as error:
                 raise toml.error(f"{name} of {slug} must be {error}", name, where) from None
+            found[slug][name] = toml.file(str(fit), name, where) if isinstance(fit, Path) else fit
     return found
 
 
@@ -81,6 +86,8 @@ def fitted(value: Any, wanted: Any) -> Any:
         return _composed(value, wanted, origin, arguments)
     if wanted is float and _is_number(value):
         return float(value)
+    if wanted is Path and isinstance(value, str) and value:
+        return Path(value)
     if isinstance(wanted, type) and isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool)):
         return value
     raise Unfit(_named(wanted))
@@ -104,12 +111,17 @@ def _composed(value: Any, wanted: Any, origin: Any, arguments: tuple[Any, ...]) 
 
 
 def _one_of(value: Any, arguments: tuple[Any, ...], wanted: Any) -> Any:
-    for argument in arguments:
+    for argument in _choices(arguments):
         try:
             return fitted(value, argument)
         except Unfit:
             continue
     raise Unfit(_named(wanted))
+
+
+def _choices(arguments: tuple[Any, ...]) -> list[Any]:
+    """The choices of a union, without null; a text that may be a path is one."""
+    return [item for item in arguments if item is not type(None) and (item is not str or Path not in arguments)]
 
 
 def _tuple(value: Any, arguments: tuple[Any, ...], wanted: Any) -> tuple[Any, ...]:
@@ -127,6 +139,7 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 
 _NAMES: Mapping[Any, str] = {
+    Path: "the path of a file",
     bool: "true or false",
     int: "a whole number",
     float: "a number",
@@ -139,13 +152,16 @@ def _named(wanted: Any) -> str:
         return _NAMES[wanted]
     origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
     if origin in (Union, types.UnionType):
-        return " or ".join(dict.fromkeys(_named(item) for item in arguments if item is not type(None)))
+        choices = _choices(arguments)
+        # Classes that only Python code has are named where there is nothing else.
+        plain = [item for item in choices if item in _NAMES or typing.get_origin(item) is not None]
+        return " or ".join(dict.fromkeys(map(_named, plain or choices)))
     if origin is Literal:
         return " or ".join(f'"{item}"' for item in arguments)
     if origin is tuple and Ellipsis not in arguments:
         return f"a list of {len(arguments)}: {', '.join(_named(item) for item in arguments)}"
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return f"a table of names, each with {_named(arguments[1])}"
+        return "a table" if arguments[1] in (Any, object) else f"a table of names, each with {_named(arguments[1])}"
     if isinstance(origin, type) and issubclass(origin, Collection):
         return f"a list, each item {_named(arguments[0])}"
     return f"a {getattr(wanted, '__name__', wanted)}"

@@ -46,12 +46,17 @@ LIVE = "--ecsfargate-live"
 LIVE_INI = "ecsfargate_live"
 LIVE_HELP = (
     "Test what is deployed already, found by the names that the module gives and read through boto3: nothing is "
-    "applied. The ready-made suite then judges that, and what runs, in place of a plan."
+    "applied. The account is the ambient one then. The ready-made suite judges that, and what runs, in place of a plan."
 )
 KEEP = "--ecsfargate-keep"
 KEEP_HELP = "Leave what the fixture `deployed` applied where it is; --ecsfargate-sweep destroys it later."
 SWEEP = "--ecsfargate-sweep"
 SWEEP_HELP = "Destroy what earlier runs applied and could not or should not destroy, and exit."
+RECORD_METRICS = "--ecsfargate-record-metrics"
+RECORD_METRICS_HELP = (
+    "Write what the tasks of the judged services used in the last 14 days to this file, read from CloudWatch in your "
+    "own account (--ecsfargate-account=ambient): right-sized judges sizes by it."
+)
 EXPLAIN = "--ecsfargate-explain"
 EXPLAIN_HELP = (
     "Print what a requirement checks, why, and what can be set, and exit: by its id (ECSF401), its slug "
@@ -84,6 +89,7 @@ class Settings:
     timeout: float = 600.0
     report: tuple[Path, ...] = ()
     baseline: Literal["write", "check"] | None = None
+    record_metrics: Path | None = None
     annotations: Literal["auto", "off"] = "auto"
     live: bool = False
     keep: bool = False
@@ -265,6 +271,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(LIVE_INI, f"The same as {LIVE}.", type="bool", default=False)
     group.addoption(KEEP, action="store_true", default=False, help=KEEP_HELP)
     group.addoption(SWEEP, action="store_true", default=False, help=SWEEP_HELP)
+    group.addoption(RECORD_METRICS, default=None, metavar="FILE", help=RECORD_METRICS_HELP)
     group.addoption(EXPLAIN, default=None, metavar="NAME", help=EXPLAIN_HELP)
 
 
@@ -288,9 +295,26 @@ def resolve(config: pytest.Config) -> Settings:
         elif given is not None or written is not None:
             found[option.name] = given if given is not None else written
     found.setdefault("terraform", _program_at_hand())
+    if found["live"]:
+        # An emulated account begins empty: nothing is deployed there.
+        found.setdefault("account", "ambient")
     if found["compare"] and "plan" in found:
         raise pytest.UsageError(f"{COMPARE} takes two plans, and --ecsfargate-plan gives one.")
+    found["record_metrics"] = _recorded(config.getoption(RECORD_METRICS), here, found.get("account"))
     return Settings(**found)
+
+
+def _recorded(given: str | None, here: Path, account: AccountKind | None) -> Path | None:
+    """The file to record metrics in. An emulated account has none to record."""
+    if given is None:
+        return None
+    path = (here / Path(given).expanduser()).absolute()
+    if not given or path.is_dir() or not path.parent.is_dir():
+        raise pytest.UsageError(f"{RECORD_METRICS} must be a file in a folder that is there, not {given!r}.")
+    if account != "ambient":
+        problem = "reads CloudWatch in your own account, as an emulated one has no metrics"
+        raise pytest.UsageError(f"{RECORD_METRICS} {problem}: add --ecsfargate-account=ambient.")
+    return path
 
 
 def _compared(config: pytest.Config) -> tuple[str, ...]:

@@ -93,6 +93,10 @@ class ModuleToml:
         """A problem with a key in a table, told with file and line. `after` is the line where the table begins."""
         return _error(self.path, self.text, problem, key, table, after)
 
+    def file(self, name: str, key: str, table: str) -> Path:
+        """The absolute path of a file that a key names, relative to this one. Raises TomlError where there is none."""
+        return _file(self.path, self.text, name, key, table)
+
 
 def read_toml(path: Path) -> ModuleToml:
     """The file at a path. Raises TomlError for what is no TOML, is unknown or has the wrong type."""
@@ -150,14 +154,8 @@ class _Reader:
         return found
 
     def files(self, table: dict[str, Any], key: str, where: str) -> tuple[Path, ...]:
-        found = []
-        for name in self.strings(table, key, where):
-            file = (self.path.parent / name).resolve()
-            if not file.is_file():
-                siblings = [entry.name for entry in file.parent.iterdir()] if file.parent.is_dir() else []
-                raise self.error(f"there is no file {name!r}{nearest(file.name, siblings)}", key, where)
-            found.append(file)
-        return tuple(found)
+        names = self.strings(table, key, where)
+        return tuple(_file(self.path, self.text, name, key, where) for name in names)
 
     def waivers(self, data: dict[str, Any]) -> tuple[Waiver, ...]:
         tables = data.get("waive", [])
@@ -220,6 +218,14 @@ class _Reader:
 def _error(path: Path, text: str, problem: str, key: str, table: str, after: int | None = None) -> TomlError:
     line = _line_of(text, key, table, after or 1)
     return TomlError(f"{_shown(path)}{f':{line}' if line else ''}: {problem}.")
+
+
+def _file(path: Path, text: str, name: str, key: str, table: str) -> Path:
+    found = (path.parent / name).resolve()
+    if not found.is_file():
+        siblings = [entry.name for entry in found.parent.iterdir()] if found.parent.is_dir() else []
+        raise _error(path, text, f"there is no file {name!r}{nearest(found.name, siblings)}", key, table)
+    return found
 
 
 def _line_of(text: str, key: str, table: str, first: int) -> int | None:

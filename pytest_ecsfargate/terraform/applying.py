@@ -22,6 +22,9 @@ from .redaction import Redactor
 SAVING = 300.0
 """Seconds that terraform gets after Ctrl-C, or when the test run is killed, to finish what it began."""
 
+# Of a run that was killed, terraform may still be saving what it made.
+_LOCK = f"-lock-timeout={SAVING:g}s"
+
 
 class StackRun(PlanRun):
     """A plan that is carried out: `init`, `plan`, `apply`, and `plan` and `document` again for what would change now.
@@ -36,13 +39,14 @@ class StackRun(PlanRun):
     def apply(self) -> None:
         """Carries out the plan. Raises TerraformError; what was made until then is in the state."""
         done = run(
-            [self._binary, "apply", "-json", "-input=false", "-lock=false", str(self._plan_file)],
+            [self._binary, "apply", "-json", "-input=false", _LOCK, str(self._plan_file)],
             cwd=self.workspace.directory,
             environment=self._environment,
             timeout=self._timeout,
             guardian=self.workspace.guardian,
             grace=self._saving,
             patience=self._saving,
+            files=self.workspace.path,
         )
         self._plan_file.unlink(missing_ok=True)
         if done.returncode != 0:
@@ -61,7 +65,7 @@ def destroy(
     saving: float = SAVING,
 ) -> None:
     """Destroys everything in the state of an initialised copy. Raises TerraformError with what AWS refused."""
-    command = [binary, "destroy", "-json", "-input=false", "-lock=false", "-auto-approve"]
+    command = [binary, "destroy", "-json", "-input=false", _LOCK, "-auto-approve"]
     done: Completed = run(
         [*command, *(f"-var-file={path}" for path in var_files)],
         cwd=directory,
@@ -70,6 +74,7 @@ def destroy(
         guardian=guardian,
         grace=saving,
         patience=saving,
+        files=directory,
     )
     if done.returncode != 0:
         raise TerraformError("\n".join([f"{done.name} failed:", *(f"  {line}" for line in summaries(done, redact))]))

@@ -22,6 +22,7 @@ from ..hcl.configuration.files import CODE
 from ..plan.request import PlanRequest
 from .binary import identity
 from .errors import TerraformError
+from .locks import locked
 from .redacted_plan import redacted
 from .tree import checkout, needed, walk
 
@@ -87,10 +88,8 @@ class PlanCache:
         found = _stored(kept, own)
         if found is not None:
             return found
-        from filelock import FileLock
-
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(f"{own}.lock", mode=0o600):
+        with locked(Path(f"{own}.lock")):
             found = _stored(kept, own)
             if found is not None:
                 return found

@@ -65,14 +65,19 @@ class PlanRun:
             self.workspace.close()
 
     def init(self) -> None:
-        """Installs providers and modules, if nobody did so in this copy before. Raises TerraformError."""
+        """Installs providers and modules, if nobody did so before. Raises TerraformError."""
         if self.workspace.initialised:
             return
+        with self.workspace.turn() as installed:
+            if not installed:
+                self._install()
+        self.workspace.initialised = True
+
+    def _install(self) -> None:
         done = self._run("init", "-json", "-input=false")
         if done.returncode and _NO_JSON in done.stderr + done.stdout:
             done = self._run("init", "-no-color", "-input=false")
         self._judge(done)
-        self.workspace.initialised = True
 
     def plan(self, environment: Mapping[str, str] | None = None) -> None:
         """Makes the plan, with further environment variables. Raises TerraformError."""
@@ -128,14 +133,18 @@ def copied(
 ) -> Workspace:
     """A copy of a module that is fit to be planned; in the folder `kept` one that outlives this process."""
     made = Workspace(request.module, directories, request.root, kept)
-    changes = overrides or local_backend(request.module)
     try:
-        made.override(changes.override)
-        made.add(changes.add)
+        change(made, overrides or local_backend(request.module))
     except BaseException:
         made.close()
         raise
     return made
+
+
+def change(copy: Workspace, overrides: Overrides) -> None:
+    """Lays overrides over a copy, in place of those that were laid over it before."""
+    copy.override(overrides.override)
+    copy.add(overrides.add)
 
 
 def run_plan(

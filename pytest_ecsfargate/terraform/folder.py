@@ -24,20 +24,44 @@ LOCK = ".owner"
 _YOUNG = 60.0
 
 
-class PrivateFolder:
-    """A folder that only this user can look into (0700); a context manager.
+class OwnedFolder:
+    """A folder that only this user can look into (0700), and that the next run removes if this one cannot.
 
     `kept` is a folder that is there, and that stays when this process dies: what is in it is needed to clean up.
     """
 
     def __init__(self, kept: Path | None = None) -> None:
-        sweep()
         self.path = (kept or Path(tempfile.mkdtemp(prefix=_PREFIX))).resolve()
         self._lock: int | None = None
         try:
-            self.guardian = Guardian(None if kept else self.path)
             self._lock = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
             _try_lock(self._lock)
+        except BaseException:
+            self._remove()
+            raise
+
+    def close(self) -> None:
+        """Removes the folder with all that is in it."""
+        self._remove()
+
+    def _remove(self) -> None:
+        self._unlock()
+        remove_tree(self.path)
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+class PrivateFolder(OwnedFolder):
+    """An owned folder that goes away with this process, however that ends, unless it is kept; a context manager."""
+
+    def __init__(self, kept: Path | None = None) -> None:
+        sweep()
+        super().__init__(kept)
+        try:
+            self.guardian = Guardian(None if kept else self.path)
         except BaseException:
             self._remove()
             raise
@@ -52,22 +76,13 @@ class PrivateFolder:
 
     def close(self) -> None:
         """Removes the folder with all that is in it."""
-        self._remove()
+        super().close()
         self.guardian.close()
 
     def leave(self) -> None:
         """Lets go of the folder, and of all that is in it."""
         self._unlock()
         self.guardian.close()
-
-    def _remove(self) -> None:
-        self._unlock()
-        remove_tree(self.path)
-
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
 
 
 def sweep() -> None:

@@ -1,9 +1,11 @@
 """A small process that cleans up after a test run that was killed and could not do it itself.
 
 It reads JSON lines from its standard input: `["watch", [pid, seconds]]`, `["release", pid]` for process groups,
-`["folder", path]` for folders. When its input ends, because the run closed it or because the run is dead, it ends the
-groups that are still watched, removes the folders that still exist, and ends. A group that may take some seconds is
-first asked to stop, as Ctrl-C does. It is started by path and imports nothing of the package.
+`["folder", path]` for folders, `["lock", path]` for a file in a folder that belongs to whoever has locked the file.
+When its input ends, because the run closed it or because the run is dead, it ends the groups that are still watched
+(one that may take some seconds is first asked to stop, as Ctrl-C does), removes the folders that still exist and
+those that belong to nobody any more, and ends. A child that the run forked may hold the input open: so it looks
+whether its parent is still there, too. It is started by path and imports nothing of the package.
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 
 # What a Python may need to start; the rest of the environment may hold secrets, and is nothing to it.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL")
@@ -46,6 +51,10 @@ class Guardian:
         """The process group has ended."""
         self._tell("release", pid)
 
+    def share(self, lock: Path) -> None:
+        """The folder around this file is removed in the end if the process that locked the file is dead by then."""
+        self._tell("lock", str(lock))
+
     def close(self) -> None:
         """Ends the guardian; the folder should be gone by now."""
         if self._process.stdin is not None and not self._process.stdin.closed:
@@ -72,10 +81,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     groups: dict[int, float] = {}
     folders: list[str] = []
-    for line in sys.stdin.buffer:
+    locks: list[str] = []
+    for line in _lines(os.getppid()):
         word, subject = json.loads(line)
         if word == "folder":
             folders.append(subject)
+        elif word == "lock":
+            locks.append(subject)
         elif word == "watch":
             groups[subject[0]] = subject[1]
         else:
@@ -85,6 +97,7 @@ def main() -> None:
         for group in groups:
             _kill(group, number)
         time.sleep(0.2 if groups else 0)
+    folders += [str(Path(lock).parent) for lock in locks if _is_free(lock)]
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -107,6 +120,30 @@ def _lives(pid: int) -> bool:
     return True
 
 
+def _lines(parent: int) -> Iterator[bytes]:
+    """The lines of the input until it ends or the parent is gone."""
+    told: SimpleQueue[bytes | None] = SimpleQueue()
+
+    def read() -> None:
+        # Without a buffer there is no lock that the end of the interpreter would wait for.
+        with open(0, "rb", buffering=0, closefd=False) as stream:
+            for line in stream:
+                told.put(line)
+        told.put(None)
+
+    Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = told.get(timeout=1)
+        except Empty:
+            if os.getppid() == parent:
+                continue
+            return
+        if line is None:
+            return
+        yield line
+
+
 def _kill(group: int, number: int) -> None:
     try:
         if sys.platform == "win32":
@@ -115,6 +152,20 @@ def _kill(group: int, number: int) -> None:
             os.killpg(group, number)
     except OSError:
         pass
+
+
+def _is_free(lock: str) -> bool:
+    """Whether nobody holds the lock of a file. Where there are no such locks, somebody may."""
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        with Path(lock).open("rb+") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -46,20 +46,24 @@ def run(
     guardian: Guardian | None = None,
     grace: float | None = None,
     patience: float = 0.0,
+    files: Path | None = None,
 ) -> Completed:
     """Runs a program to its end and gives what it wrote; the exit code is the caller's to judge.
 
     Raises MissingTerraform where the program cannot be started, TerraformTimeout after `timeout` seconds. Ctrl-C is
     handed to the program, which gets `grace` seconds to end, by default ten (after a second Ctrl-C none), and raised
-    again. Where this process is killed, the program gets `patience` seconds.
+    again. Where this process is killed, the program gets `patience` seconds; then its output must go to `files`, a
+    folder: who writes to a pipe that nobody reads any more is killed at once.
     """
     grace = _GRACE if grace is None else grace
     name = f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''}".strip()
     started = time.monotonic()
-    process = _start(command, cwd, environment)
+    outputs = [_File(files / name) if files is not None else _Pipe() for name in ("stdout", "stderr")]
+    process = _start(command, cwd, environment, outputs)
     if guardian is not None:
         guardian.watch(process.pid, patience)
-    drains = [_Drain(process.stdout), _Drain(process.stderr)]
+    for output, pipe in zip(outputs, (process.stdout, process.stderr), strict=True):
+        output.attach(pipe)
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -73,21 +77,23 @@ def run(
     finally:
         _kill_group(process)
         process.wait()
-        out, err = (drain.text() for drain in drains)
+        out, err = (output.text() for output in outputs)
         if guardian is not None:
             guardian.release(process.pid)
     return Completed(name, process.returncode, out, err, time.monotonic() - started)
 
 
-def _start(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str], outputs: Sequence[_File | _Pipe]
+) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             list(command),
             cwd=cwd,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=outputs[0].target,
+            stderr=outputs[1].target,
             start_new_session=True,
             umask=0o077,
         )
@@ -96,10 +102,31 @@ def _start(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) ->
         raise MissingTerraform(f"{command[0]} cannot be started: {reason}.") from None
 
 
-class _Drain:
-    """Reads a pipe to its end in a thread, so that the writer never waits."""
+class _File:
+    """Output that goes to a file, which only this user can read and which is gone when it was read."""
 
-    def __init__(self, pipe: IO[bytes] | None) -> None:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+    def attach(self, pipe: IO[bytes] | None) -> None:
+        """The program has the file; this process needs it no longer."""
+        os.close(self.target)
+
+    def text(self) -> str:
+        """All that was written."""
+        found = self._path.read_bytes()
+        self._path.unlink()
+        return found.decode("utf-8", "replace")
+
+
+class _Pipe:
+    """Output that is read to its end in a thread, so that the writer never waits."""
+
+    target = subprocess.PIPE
+
+    def attach(self, pipe: IO[bytes] | None) -> None:
+        """Begins to read."""
         assert pipe is not None
         self._pipe = pipe
         self._pieces: list[bytes] = []

@@ -6,17 +6,24 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import TerraformError
 from .folder import LOCK, PrivateFolder
 from .tree import checkout, copy_tree, needed, reuse_installed
 
-_OVERRIDE_FILE = "zzzz_ecsfargate_override.tf.json"
+if TYPE_CHECKING:
+    from .installed import Installed
+
+OURS = "zzzz_ecsfargate"
+"""What the names of all files that are put into a copy have in them."""
+
+_OVERRIDE_FILE = f"{OURS}_override.tf.json"
 _OVERRIDES = re.compile(r"(?P<stem>.*?)_?override\.(?:tf|tofu)(?:\.json)?", re.DOTALL)
-ADDED_FILE = "zzzz_ecsfargate.tf.json"
+ADDED_FILE = f"{OURS}.tf.json"
 # A socket's path may have 104 bytes on some systems, and provider plugins make theirs in the temp folder.
 _LONGEST_TEMP = 70
 
@@ -25,11 +32,13 @@ class Workspace(PrivateFolder):
     """The copy. `module` is the user's folder, `directory` its copy, where terraform is started.
 
     `directories` are the folders of the module and of all local modules below it, `boundary` the outermost folder that
-    may be read (the version control checkout by default). `initialised` says that `terraform init` ran in it. The copy
-    goes into `kept`, where that is given, and is not removed when this process dies.
+    may be read (the version control checkout by default). `initialised` says that `terraform init` ran in it, or that
+    what it installs was taken from `installed`, which other processes share. The copy goes into `kept`, where that is
+    given, and is not removed when this process dies.
     """
 
     initialised = False
+    installed: Installed | None = None
 
     def __init__(
         self,
@@ -40,6 +49,7 @@ class Workspace(PrivateFolder):
     ) -> None:
         super().__init__(kept)
         self._put: set[Path] = set()
+        self._overrides: dict[Path, Path] = {}
         self.module = module.resolve()
         try:
             sources = needed((self.module, *directories), (boundary or checkout(self.module)).resolve())
@@ -81,6 +91,10 @@ class Workspace(PrivateFolder):
         values = rf"{re.escape(str(self.path))}/[\w-]+\.tfvars\.json(?::[\d,-]+\d)?"
         return re.sub(values, "the values given", text).replace(f"{self.path}/", "")
 
+    def turn(self) -> AbstractContextManager[bool]:
+        """The context to run `terraform init` in; it says whether that is not needed any more."""
+        return nullcontext(False) if self.installed is None else self.installed.turn(self.directory, self.guardian)
+
     def clear(self) -> None:
         """Removes what belongs to one plan, so that the copy can be used for another one."""
         for path in self.path.iterdir():
@@ -98,7 +112,9 @@ class Workspace(PrivateFolder):
     def override(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts an override file, given as the content of a `.tf.json` file, into the copies of these folders."""
         for folder, document in documents.items():
-            self._put_in(last_override(self.of(folder)), document)
+            # Where it was put before, it is to be written over.
+            path = self._overrides.setdefault(folder, last_override(self.of(folder)))
+            self._put_in(path, document)
 
     def add(self, documents: Mapping[Path, Mapping[str, Any]]) -> None:
         """Puts a further configuration file into the copies of these folders."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pytest_ecsfargate.account.emulated import EmulatedAccount
 from pytest_ecsfargate.account.errors import AccountError
 from pytest_ecsfargate.account.session import is_refusal, want
 from pytest_ecsfargate.plan.from_source import plan_module
+from tests.processes import gone
 
 
 def test_the_account_is_not_one_that_the_module_names() -> None:
@@ -44,7 +46,7 @@ def test_terraform_is_led_to_it_and_nowhere_else(account: EmulatedAccount, monke
 @pytest.mark.parametrize(
     ("service", "action", "arguments"),
     [
-        ("codedeploy", "delete_deployment_group", {"applicationName": "a", "deploymentGroupName": "b"}),
+        ("codedeploy", "delete_deployment_config", {"deploymentConfigName": "a"}),
         ("ec2", "describe_spot_fleet_request_history", {"SpotFleetRequestId": "x", "StartTime": 0}),
         ("elbv2", "describe_trust_store_revocations", {"TrustStoreArn": "x"}),
     ],
@@ -58,12 +60,6 @@ def test_what_moto_cannot_do_is_refused_at_once(
     assert is_refusal(caught.value)
     assert time.monotonic() - started < 10
     assert account.faults()
-
-
-def test_a_question_for_tags_that_moto_lacks_has_an_answer(account: EmulatedAccount) -> None:
-    arn = f"arn:aws:application-autoscaling:eu-central-1:{account.account_id}:scalable-target/x"
-    answer = account.session().client("application-autoscaling").list_tags_for_resource(ResourceARN=arn)
-    assert answer["Tags"] == {}
 
 
 def test_managed_policies_are_there(account: EmulatedAccount) -> None:
@@ -125,25 +121,31 @@ def test_it_ends_when_it_is_closed() -> None:
 
 PARENT = """
 from pytest_ecsfargate.account.emulated import EmulatedAccount
+import os, sys, time
 account = EmulatedAccount()
-print(account.endpoint, account._process.pid, flush=True)
-import time
+account.start()
+child = os.fork() if sys.argv[1] == "forks" else None
+print(account.endpoint, account._process.pid, child, flush=True) if child != 0 else None
 time.sleep(60)
 """
 
 
-def test_it_dies_with_its_parent_even_when_that_is_killed() -> None:
+@pytest.mark.parametrize("kind", ["usual", "forks"])
+def test_it_dies_with_its_parent_even_when_that_is_killed(kind: str) -> None:
+    """A child that the parent forked has all of its pipes too, and may live on."""
     root = Path(__file__).parents[2]
-    parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=root, stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, kind], cwd=root, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
-    endpoint, pid = parent.stdout.readline().split()
+    endpoint, pid, child = parent.stdout.readline().split()
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 10
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert outsider(endpoint, 0.5) == 0
+    try:
+        assert gone(int(pid), 10)
+        assert outsider(endpoint, 0.5) == 0
+    finally:
+        if kind == "forks":
+            os.kill(int(child), signal.SIGKILL)
 
 
 def test_without_moto_there_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,9 @@ MODULES = ("flat", "nested")
 SERVICES = ("api", "web", "worker")
 ALL = "ECSFARGATE_ALL_MUTATIONS"
 NOTHING = "(nothing to check)"
+# What requirements need, and no module can say: measurements of its services, and a sum in USD.
+METRICS = json.loads((HERE / "metrics.json").read_text(encoding="utf-8"))
+MAXIMUM = {"flat": 150.0, "nested": 190.0}
 # Names are compared with another suffix's, life cycles and files are in no plan.
 WITHOUT_SOURCES = {"ECSF403", "ECSF413", "ECSF701", "ECSF801"}
 
@@ -90,12 +93,19 @@ FAULTS = [found for module in MODULES for found in _mutations(module, "fault")]
 REFACTORINGS = [found for module in MODULES for found in _mutations(module, "refactoring")]
 
 
-def judged(plan: Plan) -> tuple[Findings, Findings]:
-    """What all requirements find not met, and what is unknown, as "requirement address"."""
+def judged(plan: Plan, module: str) -> tuple[Findings, Findings]:
+    """What all requirements find not met, and what is unknown, as "requirement address"; the module is flat or nested.
+
+    They are judged as agreed for it.
+    """
     failed: Findings = set()
     unknown: Findings = set()
+    agreed: dict[str, dict[str, Any]] = {
+        "right-sized": {"metrics": METRICS[module]},
+        "monthly-cost": {"maximum": MAXIMUM[module]},
+    }
     for requirement in (found for found in built_in() if found.takes_any_plan):
-        judgement = requirement.judge(plan)
+        judgement = requirement.judge(plan, **agreed.get(requirement.slug, {}))
         if judgement.empty:
             failed.add(f"{requirement.id} {NOTHING}")
         for verdict in judgement.verdicts:
@@ -127,17 +137,17 @@ class _Kept(PlanCache):
 
 @pytest.mark.parametrize("mutation", _ids(FAULTS))
 def test_a_fault_is_found_where_it_is_and_nowhere_else(mutation: Mutation, tmp_path: Path) -> None:
-    assert judged(plan_module(mutation.write(tmp_path))) == mutation.findings
+    assert judged(plan_module(mutation.write(tmp_path)), mutation.module) == mutation.findings
 
 
 @pytest.mark.parametrize("mutation", _ids(REFACTORINGS))
 def test_another_way_to_write_the_same_is_no_fault(mutation: Mutation, tmp_path: Path) -> None:
-    assert judged(plan_module(mutation.write(tmp_path))) == (set(), set())
+    assert judged(plan_module(mutation.write(tmp_path)), mutation.module) == (set(), set())
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_good_modules_meet_everything(module: str) -> None:
-    assert judged(plan_module(HERE / "modules" / module)) == (set(), set())
+    assert judged(plan_module(HERE / "modules" / module), module) == (set(), set())
 
 
 @pytest.mark.parametrize("mutation", _ids(_planned()))
@@ -147,7 +157,7 @@ def test_terraform_agrees(mutation: Mutation, aws_provider: None, tmp_path: Path
         with pytest.raises(TerraformError):
             make_plan(request, engine="terraform")
     else:
-        assert judged(make_plan(request, engine="terraform")) == mutation.findings
+        assert judged(make_plan(request, engine="terraform"), mutation.module) == mutation.findings
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -156,7 +166,7 @@ def test_a_saved_plan_without_sources_meets_what_it_shows(module: str, aws_provi
     make_plan(PlanRequest(HERE / "modules" / module), engine="terraform", cache=kept)
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(kept.document), encoding="utf-8")
-    failed, unknown = judged(load_plan(path))
+    failed, unknown = judged(load_plan(path), module)
     # A plan does not say what the blocks of a `dynamic` one refer to.
     assert {finding for finding in failed if not finding.endswith(NOTHING)} == set()
     assert {finding.partition(" ")[0] for finding in unknown} >= WITHOUT_SOURCES

@@ -8,6 +8,7 @@ import pytest
 import pytest_ecsfargate.engines
 import pytest_ecsfargate.session.explain
 import pytest_ecsfargate.session.header
+import pytest_ecsfargate.session.metrics
 import pytest_ecsfargate.session.planner
 import pytest_ecsfargate.session.suite_file
 import pytest_ecsfargate.suite  # noqa: F401

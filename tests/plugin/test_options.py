@@ -28,6 +28,15 @@ NONSENSE = {
         "--ecsfargate-var must be NAME=VALUE with the name of a variable, as terraform's -var takes it."
     ),
     "--ecsfargate-environment=": "--ecsfargate-environment must be the name of an environment, not an empty one.",
+    "--ecsfargate-sandbox-accounts=shop": (
+        "--ecsfargate-sandbox-accounts must be an account's 12 digits, or those and regions (111122223333:eu-west-1), "
+        "not 'shop'."
+    ),
+    "--ecsfargate-sandbox-accounts=111122223333:": (
+        "--ecsfargate-sandbox-accounts must be an account's 12 digits, or those and regions (111122223333:eu-west-1), "
+        "not '111122223333:'."
+    ),
+    "--ecsfargate-apply-timeout=-1": "--ecsfargate-apply-timeout must be a number of seconds above 0, not '-1'.",
     "--ecsfargate-terraform=": "--ecsfargate-terraform must be the name or the path of terraform or tofu, not empty.",
 }
 

@@ -37,6 +37,18 @@ output "name" {
 """
 
 
+PROVIDER = """
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+"""
+
+
 @pytest.fixture
 def built_in(pytester: pytest.Pytester) -> None:
     pytester.makefile(".tf", main=BUILT_IN)
@@ -125,6 +137,36 @@ def test_environments_share_one_init(
     assert (calls.count("init"), calls.count("plan")) == (1, 2)
     pytester.runpytest(*settings, "-k", "test_a_change").assert_outcomes(passed=2, deselected=2)
     assert list((tmp_path / "t").iterdir()) == []
+
+
+def test_workers_share_one_init(
+    pytester: pytest.Pytester,
+    aws_provider: None,
+    terraform_binary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """A provider that no resource uses is installed and looked at by each plan, but never started."""
+    wrapper = tmp_path / "terraform"
+    wrapper.write_text(
+        f'#!/bin/sh\necho "$1" >> {tmp_path}/calls\n[ "$1" = plan ] && sleep 2\nexec {terraform_binary} "$@"\n'
+    )
+    wrapper.chmod(0o700)
+    (tmp_path / "t").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "t"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    module = 'module "it" {\n  source = "./part"\n}\n'
+    pytester.makefile(".tf", main=module, versions=PROVIDER)
+    (pytester.mkdir("part") / "main.tf").write_text('resource "terraform_data" "it" {}\n')
+    pytester.makefile(".toml", ecsfargate="".join(f"[environments.{name}]\n" for name in "abcd"))
+    text = "def test_it(plan): assert 'module.it.terraform_data.it' in plan.resources\n"
+    pytester.makepyfile(**{f"test_{number}": text for number in range(4)})
+    result = pytester.runpytest(TERRAFORM, "-n", "4", f"--ecsfargate-terraform={wrapper}")
+    result.assert_outcomes(passed=16)
+    calls = (tmp_path / "calls").read_text().split()
+    assert (calls.count("init"), calls.count("plan")) == (1, 4)
+    # pytester's own folder is there, too.
+    assert list((tmp_path / "t").glob("ecsfargate-*")) == []
 
 
 def test_a_module_that_terraform_refuses_is_planned_once(

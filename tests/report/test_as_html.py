@@ -14,6 +14,7 @@ from pytest_ecsfargate.report.as_html import render
 from pytest_ecsfargate.report.formats import RunResults
 from pytest_ecsfargate.report.platform import platform_of
 from pytest_ecsfargate.report.records import record_of
+from tests.report.making import record, result
 
 HOSTILE = "</script></style><img src=x onerror=alert(1)>\\u001b[31m\\u202e"
 SECRET = "hunter2-canary-hunter2"
@@ -175,3 +176,13 @@ def test_a_run_where_everything_is_met_says_so(module: Callable[..., Plan], tmp_
     page = render(RunResults((record,), "0.1.0", "2026-11-25T12:00:00+00:00", 0.0, platforms=drawn))
     assert "Everything is met." in Reader(page).text
     assert "filters" not in [form.get("id") for form in Reader(page).all("form")]
+
+
+def test_a_table_is_one() -> None:
+    table = (("", "tasks", "USD/month"), ("aws_ecs_service.<b>web</b>", "2", "20.72"), ("total", "", "20.72"))
+    page = render(RunResults((record(result(table=table)),), "0.1.0", "2026-11-25T12:00:00+00:00", 0.0))
+    found = Reader(page)
+    assert [head["scope"] for head in found.all("th") if head.get("scope") == "col"][-3:] == ["col"] * 3
+    assert [each.get("class") for each in found.all("table")][-1] == "amounts"
+    assert "aws_ecs_service.<b>web</b>" in found.text
+    assert found.all("b") == []

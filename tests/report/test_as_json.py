@@ -27,7 +27,7 @@ def problems(document: Any) -> list[str]:
 EVERYTHING = run(
     record(
         result(),
-        result(UNKNOWN, place=None, snippet=()),
+        result(UNKNOWN, place=None, snippet=(), table=(("", "USD"), ("total", "1.00"))),
         result(waiver=Waiver("It is so", "alb.tf:3", "2027-01-31")),
         environment="prod",
     ),

@@ -149,3 +149,15 @@ def test_one_text_that_is_too_long_is_cut() -> None:
     )
     assert len(text) <= LIMIT
     assert text.endswith("The rest is left out.\n")
+
+
+def test_a_table_stands_in_columns() -> None:
+    table = (("", "tasks", "USD/month"), ("aws_ecs_service.web", "2", "20.72"), ("total", "", "20.72"))
+    text = render(run(record(result(table=table))))
+    assert (
+        "\n```text\n"
+        "                     tasks  USD/month\n"
+        "aws_ecs_service.web      2      20.72\n"
+        "total                           20.72\n"
+        "```\n"
+    ) in text

@@ -384,3 +384,26 @@ def test_a_finding_has_no_secret_in_it(module: Any) -> None:
     assert "hunter2" not in repr(judgement.findings)
     assert "hunter2" not in repr(judgement.verdicts)
     assert judgement.findings[0].actual == "(sensitive)"
+
+
+TABLE = (
+    ("", "tasks", "USD/month"),
+    ('module.platform["eu"].aws_ecs_service.services["a-service-with-a-long-name"]', "2", "20.72"),
+    ("total\x1b", "", "1234.56"),
+)
+
+
+def test_a_table_is_set_in_columns_and_cut_where_it_is_too_wide(failure: Any) -> None:
+    @requirement("ECSF903", "It costs little.", severity=Severity.LOW)
+    def assert_cheap(plan: Plan) -> Iterator[Verdict]:
+        yield Verdict(Outcome.NOT_MET, ".", expected="at most 10.00", table=TABLE)
+
+    text = failure(assert_cheap, Plan({}))
+    assert text.splitlines()[3:8] == [
+        "  .",
+        "     = expected   at most 10.00",
+        "     |                                                                  tasks  USD/month",
+        '     | module.platform["eu"].aws_ecs_service.s...ce-with-a-long-name"]      2      20.72',
+        r"     | total\x1b                                                                 1234.56",
+    ]
+    assert {len(line) for line in text.splitlines()[5:8]} == {WIDTH}

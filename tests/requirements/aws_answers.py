@@ -21,7 +21,7 @@ from botocore.validate import ParamValidator
 
 from pytest_ecsfargate import Deployment, Plan, plan_module
 from pytest_ecsfargate.hcl.values import Value, from_python
-from pytest_ecsfargate.live.clients import RegionalClients
+from pytest_ecsfargate.live.clients import AccountClients
 
 Answer = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 """An answer of an operation, or what gives one for the arguments; `{"Error": {"Code": …}}` is an error."""
@@ -130,12 +130,10 @@ def deployment(
     """A module as if it were deployed: its source's values, with the ARNs that AWS gave, and an AWS that answers."""
     (folder / "main.tf").write_text(dedent(source), encoding="utf-8")
     plan = replace(with_arns(plan_module(folder)), engine="live", complete=True)
-    aws = RecordedAws(answers)
+    aws = RecordedAws(answers, kind="emulated" if emulated else "ambient")
     made = Deployment(
         **{each.name: getattr(plan, each.name) for each in fields(Plan)},
-        region=REGION,
-        emulated=emulated,
-        clients=lambda region: RegionalClients(aws, region),  # type: ignore[arg-type]
+        clients=AccountClients(aws),  # type: ignore[arg-type]
     )
     return made, aws
 

@@ -67,7 +67,7 @@ def test_what_it_suggests_holds(shop: Path, pytester: pytest.Pytester) -> None:
         "region",
     }
     result = pytester.runpytest("--ecsfargate-engine=source", str(path))
-    result.assert_outcomes(passed=54, skipped=6)
+    result.assert_outcomes(passed=54, skipped=10)
 
 
 def test_the_toml(shop: Path) -> None:

@@ -40,3 +40,10 @@ def test_in_an_emulated_account_nothing_of_the_machine_s_aws_settings_is_left() 
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     }
     assert made["NO_PROXY"] == "example.com,127.0.0.1,localhost,::1"
+
+
+def test_garbage_is_collected_rarely_unless_the_user_says_how_often() -> None:
+    made = terraform_environment(BASE, emulated=True)
+    assert (made["GOGC"], made["GOMEMLIMIT"]) == ("400", "1GiB")
+    made = terraform_environment({**BASE, "GOGC": "50"}, emulated=True)
+    assert (made["GOGC"], made.get("GOMEMLIMIT")) == ("50", None)

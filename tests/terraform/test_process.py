@@ -13,24 +13,9 @@ import pytest
 
 from pytest_ecsfargate.terraform.errors import MissingTerraform, TerraformTimeout
 from pytest_ecsfargate.terraform.process import run
+from tests.processes import gone
 
 Fake = Callable[[str], str]
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def gone(pid: int, seconds: float = 5) -> bool:
-    end = time.monotonic() + seconds
-    while alive(pid) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not alive(pid)
 
 
 @pytest.mark.parametrize("size", [100_000, 1_000_000])
@@ -116,12 +101,19 @@ from pathlib import Path
 from pytest_ecsfargate.terraform.workspace import Workspace
 from pytest_ecsfargate.terraform.process import run
 work = Workspace(Path(sys.argv[1]))
-print(work.path, flush=True)
+child = os.fork() if sys.argv[3] == "forks" else 0
+if sys.argv[3] == "forks" and child == 0:
+    time.sleep(60)
+    os._exit(0)
+print(child, work.path, flush=True)
+time.sleep(1)  # The guardian takes a moment to start.
 run([sys.argv[2], "plan"], cwd=work.directory, environment={}, timeout=60, guardian=work.guardian)
 """
 
 
-def test_nothing_is_left_of_a_run_that_was_killed(fake: Fake, tmp_path: Path, temporary: Path) -> None:
+@pytest.mark.parametrize("kind", ["usual", "forks"])
+def test_nothing_is_left_of_a_run_that_was_killed(fake: Fake, tmp_path: Path, temporary: Path, kind: str) -> None:
+    """A child that the run forked has all of its pipes too, and may live on."""
     module = tmp_path / "module"
     module.mkdir()
     (module / "main.tf").write_text("")
@@ -129,20 +121,25 @@ def test_nothing_is_left_of_a_run_that_was_killed(fake: Fake, tmp_path: Path, te
     program = fake(f"open({str(pids)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)")
     package = Path(__file__).parents[2]
     parent = subprocess.Popen(
-        [sys.executable, "-c", RUN_THAT_IS_KILLED, str(module), program],
+        [sys.executable, "-c", RUN_THAT_IS_KILLED, str(module), program, kind],
         cwd=package,
         stdout=subprocess.PIPE,
         text=True,
     )
     assert parent.stdout is not None
-    folder = Path(parent.stdout.readline().strip())
+    child, _, path = parent.stdout.readline().strip().partition(" ")
+    folder = Path(path)
     while not pids.exists() or not pids.read_text():
         time.sleep(0.02)
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    assert gone(int(pids.read_text()), 10)
-    end = time.monotonic() + 10
-    while folder.exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert list(temporary.iterdir()) == []
+    try:
+        assert gone(int(pids.read_text()), 10)
+        end = time.monotonic() + 10
+        while folder.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert list(temporary.iterdir()) == []
+    finally:
+        if kind == "forks":
+            os.kill(int(child), signal.SIGKILL)

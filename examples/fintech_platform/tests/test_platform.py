@@ -18,11 +18,13 @@ from pytest_ecsfargate import (
     assert_least_privilege,
     assert_load_balancer_wiring,
     assert_log_retention,
+    assert_monthly_cost,
     assert_network,
     assert_no_circular_dependency,
     assert_no_plaintext_secrets,
     assert_platform_version,
     assert_region,
+    assert_right_sized,
     assert_secrets_from_ssm,
     assert_services,
     assert_tags,
@@ -42,6 +44,14 @@ def test_fargate_has_these_task_sizes(plan: Plan) -> None:
 
 def test_each_service_has_its_agreed_size(plan: Plan) -> None:
     assert_task_sizes(plan, sizes={"web": (256, 512), "api": (512, 1024), "worker": (1024, 2048)})
+
+
+def test_sizes_fit_what_was_measured(plan: Plan) -> None:
+    assert_right_sized(plan, headroom=0.2)
+
+
+def test_a_month_costs_no_more_than_agreed(plan: Plan) -> None:
+    assert_monthly_cost(plan)
 
 
 def test_the_fargate_platform_is_current(plan: Plan) -> None:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..clients import RegionalClients
-from ..deployment import Deployment
 from .services import RunningService
 from .tasks import task_id, tasks
 
@@ -29,14 +28,13 @@ class Stream:
     name: str
 
 
-def streams(deployment: Deployment, service: RunningService) -> tuple[bool, list[Stream]]:
+def streams(service: RunningService) -> tuple[bool, list[Stream]]:
     """Whether tasks of a service run, and the streams of those of their containers with the awslogs driver."""
-    region = deployment.region_of(service.view.resource)
     running = [task for task in tasks(service, "RUNNING") if task["lastStatus"] == "RUNNING"]
     arns = dict.fromkeys(task["taskDefinitionArn"] for task in running)
     containers = {arn: _containers(service.clients, arn) for arn in arns}
     found = [
-        _stream(task, container, region)
+        _stream(task, container, service.clients.region)
         for task in running
         for container in containers[task["taskDefinitionArn"]]
         if container.get("logConfiguration", {}).get("logDriver") == "awslogs"

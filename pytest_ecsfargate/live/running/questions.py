@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ...account.session import is_unreachable
+from ...account.session import error_code, is_unreachable
 from ...plan.model import Plan
 from ..clients import why_not
 from ..deployment import Deployment
@@ -34,7 +34,7 @@ def asked(question: Callable[[], T]) -> T | Refused:
         reason = why_not(error)
         if reason is None:
             raise
-        return Refused(reason, getattr(error, "response", {}).get("Error", {}).get("Code", ""))
+        return Refused(reason, error_code(error))
 
 
 def must_run(plan: Plan) -> Deployment:

@@ -22,7 +22,7 @@ class SecretAnswers:
 
     def region(self, definition: TaskDefinition, named: Named) -> str:
         """The region of a parameter or secret: that of its ARN, else that of the task."""
-        return named.region or self.deployment.region_of(definition.resource)
+        return named.region or self.deployment.clients_of(definition.resource).region
 
     def ask_for(self, uses: list[SecretUse]) -> None:
         """Asks for all parameters and secrets, the parameters of a region together; None for those that are not."""

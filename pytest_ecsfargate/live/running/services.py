@@ -82,7 +82,7 @@ def _place(deployment: Deployment, view: Service) -> tuple[str, str, str] | None
     if view.resource.maybe or not name.known or name.is_null or (view.is_set("cluster") and not cluster.known):
         return None
     named = str(cluster.value) if view.is_set("cluster") else _DEFAULT_CLUSTER
-    return deployment.region_of(view.resource), named, str(name.value)
+    return deployment.clients_of(view.resource).region, named, str(name.value)
 
 
 def _described(clients: RegionalClients, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any] | Refused]:

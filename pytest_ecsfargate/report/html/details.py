@@ -110,6 +110,7 @@ def _finding(finding: Finding, index: _Index, *, without_fix: bool) -> Html:
         spots,
         *([_snippet(result.snippet)] if result.snippet else []),
         _rows(rows),
+        *([_table(result.table)] if result.table else []),
         *([_how_to_waive(finding)] if finding.outcome in (NOT_MET, UNKNOWN) else []),
     ]
     return _item(*parts, outcome=finding.outcome, severity=record.severity, module=index.module(record.module))
@@ -119,6 +120,13 @@ def _spot(spot: Spot, index: _Index) -> Html:
     link = element("a", element("code", spot.address), href=f"#{spot.anchor}")
     numbers = index.environments(spot.environments)
     return element("li", link, *_labels(spot.environments), id=spot.anchor, data_environments=numbers)
+
+
+def _table(table: Sequence[Sequence[str]]) -> Html:
+    heading, *rows = table
+    head = element("tr", *(element("th", cell, scope="col") for cell in heading))
+    body = [element("tr", *(element("td", cell) for cell in row)) for row in rows]
+    return element("table", element("thead", head), element("tbody", *body), class_="amounts")
 
 
 def _codes(texts: Iterable[str]) -> list[Html]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from ...aws.fargate import EPHEMERAL_STORAGE_GIB, Size, is_valid_size, nearest_sizes, parse_cpu, parse_memory
+from ...aws.fargate import EPHEMERAL_STORAGE_GIB, Size, is_valid_size, nearest_sizes
 from ...declaration import requirement
 from ...findings import Severity, Verdict
-from ...hcl.values import Value
 from ...plan.ecs.containers import Container
 from ...plan.ecs.ecs import TaskDefinition
+from ...plan.ecs.sizes import Platform, amount_of, for_fargate, parsed, platform_of
 from ...plan.model import Plan
 
 STORAGE = "ephemeral_storage[0].size_in_gib"
@@ -59,78 +58,37 @@ def assert_valid_task_sizes(plan: Plan, *, allow_empty: bool = False) -> Iterato
 
     """
     for definition in plan.task_definitions():
-        if _for_fargate(definition):
+        if for_fargate(definition):
             yield _size(definition)
             if definition.is_set("ephemeral_storage"):
                 yield _storage(definition)
             yield from _containers(definition)
 
 
-def _for_fargate(definition: TaskDefinition) -> bool:
-    """Whether the task may run on Fargate: unless it says that it runs elsewhere only."""
-    wanted = definition.at("requires_compatibilities")
-    return not wanted.known or not wanted.value or "FARGATE" in wanted.value
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """CPU units or MiB: None where the value is not known; `problem` says why it is no amount at all."""
-
-    number: int | None
-    problem: str = ""
-
-
-def _amount(definition: TaskDefinition, name: str, parse: Callable[[object], int]) -> _Amount:
-    if not definition.is_set(name):
-        return _Amount(None, f"Fargate needs {name} on the task")
-    return _parsed(definition.at(name), parse)
-
-
-def _parsed(value: Value, parse: Callable[[object], int]) -> _Amount:
-    if not value.known:
-        return _Amount(None)
-    try:
-        return _Amount(parse(value.value))
-    except ValueError as error:
-        return _Amount(None, str(error))
-
-
-def _platform(definition: TaskDefinition) -> tuple[str | None, str | None] | None:
-    """The operating system family and CPU architecture, None for AWS's own choice; None where they are not known."""
-    found: list[str | None] = []
-    for name in ("operating_system_family", "cpu_architecture"):
-        path = f"runtime_platform[0].{name}"
-        value = definition.at(path)
-        if definition.is_set(path) and not value.known:
-            return None
-        found.append(str(value.value) if definition.is_set(path) else None)
-    return found[0], found[1]
-
-
 def _size(definition: TaskDefinition) -> Verdict:
-    cpu = _amount(definition, "cpu", parse_cpu)
-    memory = _amount(definition, "memory", parse_memory)
+    cpu = amount_of(definition, "cpu")
+    memory = amount_of(definition, "memory")
     for name, amount in (("cpu", cpu), ("memory", memory)):
         if amount.problem:
             return definition.judge(name, False, "a size that Fargate accepts", note=amount.problem)
-    platform = _platform(definition)
+    platform = platform_of(definition)
     if cpu.number is None or memory.number is None or platform is None:
         unknown = "cpu" if cpu.number is None else "memory" if memory.number is None else "runtime_platform"
         return definition.judge(unknown, None, "a size that Fargate accepts")
-    if is_valid_size(cpu.number, memory.number, *platform):
+    if is_valid_size(cpu.number, memory.number, platform.os_family, platform.architecture):
         return definition.judge("cpu", True, "a size that Fargate accepts")
-    return _invalid(definition, Size(cpu.number, memory.number), *platform)
+    return _invalid(definition, Size(cpu.number, memory.number), platform)
 
 
-def _invalid(definition: TaskDefinition, size: Size, os_family: str | None, architecture: str | None) -> Verdict:
-    nearest = nearest_sizes(*size, os_family, architecture)
+def _invalid(definition: TaskDefinition, size: Size, platform: Platform) -> Verdict:
+    nearest = nearest_sizes(*size, platform.os_family, platform.architecture)
     pairs = " or ".join(f"cpu = {pair.cpu} with memory = {pair.memory}" for pair in nearest)
     # The attribute to change is memory where some memory would fit the CPU units.
     name = "memory" if any(pair.cpu == size.cpu for pair in nearest) else "cpu"
     if not nearest:
         expected = "another architecture: Fargate runs Windows on X86_64 only"
         return definition.judge("runtime_platform", False, expected)
-    on = f" for {os_family}" if os_family else ""
+    on = f" for {platform.os_family}" if platform.os_family else ""
     note = f"{size.cpu} CPU units with {size.memory} MiB is no size of Fargate{on}"
     return definition.judge(name, False, f"for example {pairs}", hint=f"Set {pairs}.", note=note)
 
@@ -146,10 +104,7 @@ def _storage(definition: TaskDefinition) -> Verdict:
     return definition.judge(STORAGE, holds, "21 to 200 GiB")
 
 
-_RESERVED: tuple[tuple[str, Callable[[object], int], tuple[str, ...]], ...] = (
-    ("cpu", parse_cpu, ("cpu",)),
-    ("memory", parse_memory, ("memoryReservation", "memory")),
-)
+_RESERVED = (("cpu", ("cpu",)), ("memory", ("memoryReservation", "memory")))
 
 
 def _containers(definition: TaskDefinition) -> Iterator[Verdict]:
@@ -162,23 +117,23 @@ def _containers(definition: TaskDefinition) -> Iterator[Verdict]:
     containers = definition.known_containers
     too_large = list(_above_task(definition, containers))
     yield from too_large
-    for name, parse, keys in _RESERVED:
-        task = _amount(definition, name, parse).number
+    for name, keys in _RESERVED:
+        task = amount_of(definition, name).number
         if task is not None and not (too_large and name == "memory"):
             yield from _together(containers, name, keys, task)
 
 
 def _above_task(definition: TaskDefinition, containers: tuple[Container, ...]) -> Iterator[Verdict]:
-    task = _amount(definition, "memory", parse_memory).number
+    task = amount_of(definition, "memory").number
     for container in containers:
-        limit = _parsed(container.at("memory"), _whole).number
+        limit = parsed(container.at("memory"), _whole).number
         if task is not None and limit is not None and limit > task:
             yield container.judge("memory", False, f"at most the task's {task} MiB")
 
 
 def _together(containers: tuple[Container, ...], name: str, keys: tuple[str, ...], task: int) -> Iterator[Verdict]:
     """Nothing where all fit; else the largest reservation, or the first that is not known."""
-    reserved = [(container, key, _parsed(container.at(key), _whole)) for container, key in _reserving(containers, keys)]
+    reserved = [(container, key, parsed(container.at(key), _whole)) for container, key in _reserving(containers, keys)]
     total = sum(amount.number or 0 for _, _, amount in reserved)
     unit = "CPU units" if name == "cpu" else "MiB"
     expected = f"at most {task} {unit} for all containers together"

@@ -13,6 +13,7 @@ from ...plan.ecs.ecs import TaskDefinition
 from ...plan.ecs.log_groups import LOG_GROUP, LogUse
 from ...plan.links import identity, reference
 from ...plan.model import Plan
+from ...plan.provider_region import provider_region
 from ...plan.resource import Resource, walk
 
 DRIVER = "logConfiguration.logDriver"
@@ -127,7 +128,7 @@ def _is_given(plan: Plan, value: Value) -> bool | None:
 
 def _in_region(definition: TaskDefinition, container: Container, value: Value) -> Verdict:
     path = 'logConfiguration.options["awslogs-region"]'
-    region = _provider_region(definition.plan, definition.resource)
+    region = provider_region(definition.plan, definition.resource)
     named = _region_read(definition.plan, value)
     if region is None or not region.known or region.is_null or named is None or not named.known:
         return replace(container.judge(path, True, "a region"), actual=named)
@@ -141,14 +142,7 @@ def _region_read(plan: Plan, value: Value) -> Value | None:
     if not found:
         return value
     asked = walk(found[0].arguments, ["name"]) if found[0].arguments is not None else null()
-    return _provider_region(plan, found[0]) if asked.is_null else asked
-
-
-def _provider_region(plan: Plan, resource: Resource) -> Value | None:
-    """The region of the provider configuration that a resource uses; None where it sets none."""
-    prefix = f"{resource.module}." if resource.module else ""
-    provider = plan.providers.get(f"{prefix}{resource.provider}")
-    return provider["region"] if provider is not None and "region" in (provider.value or {}) else None
+    return provider_region(plan, found[0]) if asked.is_null else asked
 
 
 def _option_of_awslogs(use: LogUse) -> bool:

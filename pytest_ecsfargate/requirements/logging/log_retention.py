@@ -9,6 +9,7 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...hcl.values import UNKNOWN, Unknown
 from ...plan.ecs.log_groups import LogGroup, LogUse
+from ...plan.environment import environment_of
 from ...plan.model import Plan
 
 PLATFORM_DAYS: Mapping[str, int] = MappingProxyType({"dev": 7, "prod": 30})
@@ -102,11 +103,8 @@ def _agreed(
     """The number of days for this plan; None where nothing is agreed, UNKNOWN where the environment is not known."""
     if days is None:
         return None
-    variable = plan.variables.get("environment")
-    named = environment or (variable.value if variable is not None and variable.known else plan.environment)
-    if named is None and variable is not None:
-        return UNKNOWN
-    return days.get(str(named), default)
+    named = environment or environment_of(plan)
+    return UNKNOWN if isinstance(named, Unknown) else days.get(str(named), default)
 
 
 def _words(agreed: int | None) -> object:

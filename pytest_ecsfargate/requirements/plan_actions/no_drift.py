@@ -38,14 +38,14 @@ def assert_no_drift(
     """Nothing was changed outside of Terraform.
 
     Judged by what terraform found out when it refreshed the state for the plan (`resource_drift`); a plan that was made
-    with `-refresh=false` has found out nothing. `second=True` is for a plan that was made right after an apply, as that of
-    the fixture `deployed` always is: then whatever it would create, change or delete is drift too. `types` are the resource types that are examined, all by
-    default; `addresses` narrow them to addresses, in which `*` and `?` stand for any text and which without instance
-    keys mean all instances.
+    with `-refresh=false` has found out nothing. `second=True` is for a plan that was made right after an apply, as that
+    of the fixture `deployed` always is: then whatever it would create, change or delete is drift too. `types` are the
+    resource types that are examined, all by default; `addresses` narrow them to addresses, in which `*` and `?` stand
+    for any text and which without instance keys mean all instances.
 
     A deployment shows this, and a saved plan, made with `terraform plan` on the state of what is deployed: see
-    --ecsfargate-plan. A plan that is made by the test run starts from an empty state, and the source alone has none: the answer is then
-    unknown.
+    --ecsfargate-plan. A plan that is made by the test run starts from an empty state, and the source alone has none:
+    the answer is then unknown.
 
     Why:
         A security group that was opened by hand, a task count that was raised in the console: nobody reviews such

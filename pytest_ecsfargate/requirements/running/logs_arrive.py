@@ -144,7 +144,7 @@ def assert_logs_arrive(plan: Plan, *, within: int | None = None, allow_empty: bo
         if service.refused:
             yield service.unknown(expected)
             continue
-        found = asked(partial(_running, deployment, service))
+        found = asked(partial(_running, service))
         if isinstance(found, Refused) or found is None:
             reason = found.reason if isinstance(found, Refused) else "no task of it runs"
             yield service.judge(None, expected, reason)
@@ -167,9 +167,9 @@ class _Group:
     services: dict[str, RunningService] = field(default_factory=dict)
 
 
-def _running(deployment: Deployment, service: RunningService) -> list[Stream] | None:
+def _running(service: RunningService) -> list[Stream] | None:
     """The streams of the service's running tasks; None where it should run some and does not."""
-    runs, found = streams(deployment, service)
+    runs, found = streams(service)
     return found if runs or not service.desired else None
 
 
@@ -202,6 +202,6 @@ def _resource(deployment: Deployment, group: _Group) -> Resource:
     """The log group in the module, else the first service that writes to it."""
     for resource in deployment.managed(LOG_GROUP):
         name = resource.at("name")
-        if name.known and name.value == group.name and deployment.region_of(resource) == group.region:
+        if name.known and name.value == group.name and deployment.clients_of(resource).region == group.region:
             return resource
     return next(iter(group.services.values())).view.resource

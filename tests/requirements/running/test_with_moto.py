@@ -21,7 +21,7 @@ from pytest_ecsfargate import (
     assert_services_steady,
     assert_targets_healthy,
 )
-from pytest_ecsfargate.live.clients import RegionalClients
+from pytest_ecsfargate.live.clients import AccountClients
 from tests.requirements.aws_answers import PLATFORM, REGION, deployment
 
 Client = Callable[[str], Any]
@@ -32,6 +32,9 @@ MANIFEST = json.dumps(
 
 class InMoto:
     """An account that moto answers for."""
+
+    kind = "ambient"
+    region = REGION
 
     def session(self, region: str | None = None) -> Any:
         return boto3.Session("AKIAEXAMPLE", "secret", region_name=region or REGION)
@@ -48,7 +51,7 @@ def deployed(tmp_path: Path, client: Client) -> Deployment:
     """The platform, in the account that moto takes for the caller's."""
     account = client("sts").get_caller_identity()["Account"]
     made, _ = deployment(tmp_path, {}, PLATFORM.replace("210987654321", account))
-    return replace(made, clients=lambda region: RegionalClients(InMoto(), region))  # type: ignore[arg-type]
+    return replace(made, clients=AccountClients(InMoto()))  # type: ignore[arg-type]
 
 
 def push(client: Client, tag: str) -> str:

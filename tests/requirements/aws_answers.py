@@ -72,6 +72,13 @@ resource "aws_ecs_service" "web" {
 """A service with all that there is to ask of one that runs."""
 
 
+def new_session(region: str | None = None) -> boto3.Session:
+    """A session with credentials that are nobody's."""
+    botocore = Session()
+    botocore.register_component("data_loader", _LOADER)
+    return boto3.Session("AKIAEXAMPLE", "secret", region_name=region or REGION, botocore_session=botocore)
+
+
 @dataclass
 class RecordedAws:
     """An account that gives recorded answers; `asked` are the questions, as operation and arguments."""
@@ -83,9 +90,7 @@ class RecordedAws:
 
     def session(self, region: str | None = None) -> Any:
         """A session whose clients give the answers."""
-        botocore = Session()
-        botocore.register_component("data_loader", _LOADER)
-        session = boto3.Session("AKIAEXAMPLE", "secret", region_name=region or REGION, botocore_session=botocore)
+        session = new_session(region)
         events: Any = session.events
         events.register_first("provide-client-params.*", self._remember)
         events.register_first("before-call.*", self._answer)

@@ -95,7 +95,7 @@ def _versionless(name: str) -> str:
 
 @dataclass(frozen=True)
 class Secret:
-    """A parameter or secret that there is: its ARN, the action that reads it, the id of its key if it has one.
+    """A parameter or secret that there is: its ARN if AWS tells it, the action that reads it, the id of its key if any.
 
     `problem` says why nobody can read it; `own_policy` is the text of the policy on the secret itself.
     """
@@ -141,7 +141,7 @@ def _described(clients: RegionalClients, names: list[str]) -> list[Mapping[str, 
 
 def _parameter(found: Mapping[str, Any]) -> Secret:
     key = found.get("KeyId", "") if found["Type"] == "SecureString" else ""
-    return Secret(found["ARN"], READ_PARAMETER, _customers(key))
+    return Secret(found.get("ARN", ""), READ_PARAMETER, _customers(key))
 
 
 def secret(clients: RegionalClients, named: Named) -> Secret | Refused:

@@ -124,6 +124,8 @@ def _judged(answers: SecretAnswers, use: SecretUse) -> Verdict:
         return use.judge(None, _EXPECTED, found.reason)
     if found.problem:
         return use.judge(False, _EXPECTED, found.problem)
+    if not found.arn:
+        return use.judge(None, _EXPECTED, "AWS does not tell its ARN")
     holds, note = _permitted(answers, region, str(role.value), found)
     return use.judge(holds, _EXPECTED, note)
 

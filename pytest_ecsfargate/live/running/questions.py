@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ...account.session import error_code, is_unreachable
 from ...plan.model import Plan
 from ..clients import why_not
 from ..deployment import Deployment
@@ -29,6 +28,8 @@ def asked(question: Callable[[], T]) -> T | Refused:
     try:
         return question()
     except Exception as error:
+        from ...account.session import error_code, is_unreachable
+
         if is_unreachable(error):
             return Refused(f"AWS cannot be asked: {error}")
         reason = why_not(error)

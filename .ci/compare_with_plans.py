@@ -113,6 +113,7 @@ def verdicts(plan: Plan) -> set[Verdict]:
     return {
         (requirement.id, verdict.address, verdict.outcome.value)
         for requirement in built_in()
+        if not requirement.needs_deployment
         for verdict in requirement.judge(plan, allow_empty=True).verdicts
     }
 

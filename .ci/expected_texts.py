@@ -15,7 +15,7 @@ MODULE = Path(__file__).parents[1] / "examples" / "region_migration"
 
 def main() -> None:
     plan = plan_module(MODULE)
-    for requirement in (found for found in built_in() if not found.needs):
+    for requirement in (found for found in built_in() if not (found.needs or found.needs_deployment)):
         try:
             requirement(plan)
         except RequirementNotMet as failure:

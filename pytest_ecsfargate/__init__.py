@@ -52,6 +52,13 @@ if TYPE_CHECKING:
     from .requirements.plan_actions.no_destroy import assert_no_destroy
     from .requirements.plan_actions.no_drift import assert_no_drift
     from .requirements.plan_actions.no_replacement import assert_no_replacement
+    from .requirements.running.images_exist import assert_images_exist
+    from .requirements.running.logs_arrive import assert_logs_arrive
+    from .requirements.running.no_critical_vulnerabilities import assert_no_critical_vulnerabilities
+    from .requirements.running.no_failed_tasks import assert_no_failed_tasks
+    from .requirements.running.secrets_readable import assert_secrets_readable
+    from .requirements.running.services_steady import assert_services_steady
+    from .requirements.running.targets_healthy import assert_targets_healthy
     from .saved_plan import load_plan
 
 _HOMES = {
@@ -111,6 +118,13 @@ _HOMES = {
     "assert_no_destroy": ".requirements.plan_actions.no_destroy",
     "assert_no_drift": ".requirements.plan_actions.no_drift",
     "assert_no_replacement": ".requirements.plan_actions.no_replacement",
+    "assert_images_exist": ".requirements.running.images_exist",
+    "assert_logs_arrive": ".requirements.running.logs_arrive",
+    "assert_no_critical_vulnerabilities": ".requirements.running.no_critical_vulnerabilities",
+    "assert_no_failed_tasks": ".requirements.running.no_failed_tasks",
+    "assert_secrets_readable": ".requirements.running.secrets_readable",
+    "assert_services_steady": ".requirements.running.services_steady",
+    "assert_targets_healthy": ".requirements.running.targets_healthy",
 }
 
 __all__ = [
@@ -144,15 +158,19 @@ __all__ = [
     "assert_file_layout",
     "assert_graceful_deployments",
     "assert_health_checks",
+    "assert_images_exist",
     "assert_images_from_ecr",
     "assert_least_privilege",
     "assert_load_balancer_wiring",
     "assert_log_retention",
+    "assert_logs_arrive",
     "assert_monthly_cost",
     "assert_network",
     "assert_no_circular_dependency",
+    "assert_no_critical_vulnerabilities",
     "assert_no_destroy",
     "assert_no_drift",
+    "assert_no_failed_tasks",
     "assert_no_plaintext_secrets",
     "assert_no_replacement",
     "assert_platform_version",
@@ -160,8 +178,11 @@ __all__ = [
     "assert_resources",
     "assert_right_sized",
     "assert_secrets_from_ssm",
+    "assert_secrets_readable",
     "assert_services",
+    "assert_services_steady",
     "assert_tags",
+    "assert_targets_healthy",
     "assert_task_roles",
     "assert_task_sizes",
     "assert_valid_task_sizes",

@@ -189,6 +189,11 @@ class Requirement(Generic[P]):
         return self._function.__module__.removeprefix(BUILT_IN).partition(".")[0] if self.built_in else ""
 
     @property
+    def takes_any_plan(self) -> bool:
+        """Whether it judges whatever plan there is, without a state and with nothing deployed."""
+        return not (self.needs_state or self.needs_deployment)
+
+    @property
     def docs(self) -> str:
         """The page about it; empty for a user's own requirement."""
         return f"docs/requirements/{self.id}.md" if self.built_in else ""

@@ -13,6 +13,7 @@ from types import NoneType
 from typing import Any, get_args
 
 from .declaration import Judgement, Requirement, Setting
+from .live.deployment import NeverRuns
 from .plan.model import Plan
 
 NOTHING_TO_CHECK = "nothing to check: "
@@ -29,6 +30,13 @@ class Examined:
 
 def examine(requirement: Requirement[Any], plan: Plan, *, profile: str | None) -> Examined:
     """Judges a requirement as the suite does: with agreements that are stated, and skipped where there is nothing."""
+    try:
+        return _examined(requirement, plan, profile)
+    except NeverRuns as reason:
+        return Examined(Judgement(requirement, ()), str(reason))
+
+
+def _examined(requirement: Requirement[Any], plan: Plan, profile: str | None) -> Examined:
     if requirement.needs_state and (plan.changes is None or plan.from_empty_state):
         return Examined(requirement.judge(plan), "nothing to compare with: the plan does not show what is deployed")
     open_ones = () if profile is not None else unstated(requirement, plan.settings)

@@ -98,6 +98,13 @@ def is_waiter_error(error: BaseException) -> bool:
     return isinstance(error, WaiterError)
 
 
+def is_unreachable(error: BaseException) -> bool:
+    """Whether nobody answers where a service should be in some region, or there is no such region."""
+    from botocore import exceptions
+
+    return isinstance(error, exceptions.ConnectionError | exceptions.HTTPClientError | exceptions.InvalidRegionError)
+
+
 def is_aws_error(error: BaseException) -> bool:
     """Whether something is wrong between this machine and AWS: an answer, credentials, the network."""
     from botocore.exceptions import BotoCoreError, ClientError

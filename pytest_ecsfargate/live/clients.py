@@ -47,6 +47,11 @@ class RegionalClients:
         self._session = account.session(region or None)
         self._made: dict[str, Any] = {}
 
+    @property
+    def region(self) -> str:
+        """The name of the region."""
+        return str(self._session.region_name or "")
+
     def __call__(self, service: str) -> Any:
         """The client of a service, by boto3's name for it."""
         if service not in self._made:

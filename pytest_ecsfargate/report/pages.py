@@ -21,8 +21,8 @@ class Documentation:
     """The parts of a requirement's docstring. `details` is what stands between the summary and the sections.
 
     `fails` and `passes` are a module that does not meet the requirement, and one that does, in HCL; where a requirement
-    is about what a plan changes, they are plans, as JSON. `settings` is the `ecsfargate.toml` that both are judged by,
-    where the requirement needs one.
+    is about what a plan changes, they are plans, as JSON, and where it is about what is deployed, AWS's answers.
+    `settings` is the `ecsfargate.toml` that both are judged by, where the requirement needs one.
     """
 
     summary: str
@@ -51,20 +51,28 @@ def documentation(requirement: Requirement[Any]) -> Documentation:
     )
 
 
+ON_DEPLOYMENT = "It judges what is deployed: in a test with the fixture `deployed`, or a run with `--ecsfargate-live`."
+_ANSWERS = "AWS's answers, by operation:"
+
+
 def page(requirement: Requirement[Any]) -> str:
     """The whole page."""
     text = documentation(requirement)
+    answers = _ANSWERS if requirement.needs_deployment else ""
     parts = [
         f"# {requirement.id} {requirement.slug}",
         text.summary,
         f"`{requirement.name}`, severity {requirement.severity}.",
+        ON_DEPLOYMENT if requirement.needs_deployment else "",
         text.details,
         "## Why",
         text.why,
         *(("## With", f"```toml\n{text.settings}\n```") if text.settings else ()),
         "## Fails",
+        answers,
         _block(text.fails),
         "## Passes",
+        answers,
         _block(text.passes),
         "## Fix",
         requirement.remediation,
@@ -78,7 +86,7 @@ def page(requirement: Requirement[Any]) -> str:
 
 
 def is_json(block: str) -> bool:
-    """Whether a block is a plan and not a module."""
+    """Whether a block is a plan, or holds answers of AWS, and is not a module."""
     return block.startswith("{")
 
 

@@ -99,7 +99,7 @@ def _found(module: Path) -> Found:
     judged = {
         requirement: {name: requirement.judge(plan) for name, plan in plans.items()}
         for requirement in built_in()
-        if not requirement.needs_state
+        if requirement.takes_any_plan
     }
     some = {found: each for found, each in judged.items() if not all(judgement.empty for judgement in each.values())}
     return Found(module, named, _missing(configuration, plans), suggestions(plans), some)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ..report.pages import ON_DEPLOYMENT
 from .own_requirements import with_own
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def explain(name: str, config: pytest.Config) -> str:
     """
     catalog = with_own(config.hook, config)
     if name.strip().lower() == "all":
-        return "\n".join(f"{found.id}  {found.slug:<24}  {found.summary}" for found in catalog)
+        return "\n".join(f"{found.id}  {found.slug:<28}  {found.summary}" for found in catalog)
     try:
         return _page(catalog[name])
     except KeyError as error:
@@ -32,6 +33,7 @@ def _page(found: Requirement[Any]) -> str:
     lines = [
         f"{found.id} {found.slug}  [{found.severity}]",
         f"from {'pytest_ecsfargate' if found.built_in else found.__module__} import {found.name}",
+        *(["", ON_DEPLOYMENT] if found.needs_deployment else []),
         "",
         inspect.cleandoc(found.__doc__ or found.summary),
         "",

@@ -104,7 +104,7 @@ def judged(plan: Plan, module: str) -> tuple[Findings, Findings]:
         "right-sized": {"metrics": METRICS[module]},
         "monthly-cost": {"maximum": MAXIMUM[module]},
     }
-    for requirement in (found for found in built_in() if not found.needs_state):
+    for requirement in (found for found in built_in() if found.takes_any_plan):
         judgement = requirement.judge(plan, **agreed.get(requirement.slug, {}))
         if judgement.empty:
             failed.add(f"{requirement.id} {NOTHING}")

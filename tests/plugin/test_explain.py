@@ -34,3 +34,14 @@ def test_another_name(pytester: pytest.Pytester) -> None:
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     problem = "there is no requirement 'helth-checks'; did you mean health-checks? (all lists them)."
     assert [line for line in result.stderr.lines if line] == [f"ERROR: --ecsfargate-explain: {problem}"]
+
+
+def test_a_requirement_on_what_is_deployed_says_so(pytester: pytest.Pytester) -> None:
+    result = pytester.runpytest("--ecsfargate-explain", "services-steady")
+    assert result.outlines[:5] == [
+        "ECSF881 services-steady  [high]",
+        "from pytest_ecsfargate import assert_services_steady",
+        "",
+        "It judges what is deployed: in a test with the fixture `deployed`, or a run with `--ecsfargate-live`.",
+        "",
+    ]

@@ -117,7 +117,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     (folder / "main.tf").write_text(MODULE, encoding="utf-8")
     plans = [_plan(folder, name) for name in ("dev", "prod")]
-    judged = [(requirement.judge(plan), plan) for plan in plans for requirement in built_in()]
+    requirements = [found for found in built_in() if not found.needs_deployment]
+    judged = [(requirement.judge(plan), plan) for plan in plans for requirement in requirements]
     records = tuple(record_of(judgement, plan, root=folder) for judgement, plan in judged)
     platforms = tuple(platform_of(plan, root=folder) for plan in plans)
     path = folder / "report.html"

@@ -16,12 +16,18 @@ from pytest_ecsfargate.catalog import built_in
 from pytest_ecsfargate.report.pages import documentation, is_json, page
 from pytest_ecsfargate.settings.agreements import agreements
 from pytest_ecsfargate.settings.toml import read_toml
+from tests.requirements.aws_answers import deployment
 
 ROOT = Path(__file__).parents[2]
 
 
-def plan_of(text: str, settings: str, module: Any, folder: Path) -> Plan:
-    """The plan of a block, the module's or the saved plan that it is, with the settings that it is judged with."""
+def plan_of(found: Any, text: str, settings: str, module: Any, folder: Path) -> Plan:
+    """The plan of a block, the module's or the saved plan that it is, with the settings that it is judged with.
+
+    Of what is deployed, a block says what AWS answers.
+    """
+    if found.needs_deployment:
+        return deployment(folder, json.loads(text))[0]
     plan: Plan = load_plan(json.loads(text)) if is_json(text) else module(text)
     path = folder / "ecsfargate.toml"
     path.write_text(settings, encoding="utf-8")
@@ -35,14 +41,14 @@ ALL = [pytest.param(found, id=found.slug) for found in built_in()]
 def test_the_failing_block_fails(module: Any, tmp_path: Path, found: Any) -> None:
     text = documentation(found)
     with pytest.raises(RequirementNotMet) as caught:
-        found(plan_of(text.fails, text.settings, module, tmp_path))
+        found(plan_of(found, text.fails, text.settings, module, tmp_path))
     assert {finding.outcome for finding in caught.value.findings} == {"not met"}
 
 
 @pytest.mark.parametrize("found", ALL)
 def test_the_passing_block_passes(module: Any, tmp_path: Path, found: Any) -> None:
     text = documentation(found)
-    found(plan_of(text.passes, text.settings, module, tmp_path))
+    found(plan_of(found, text.passes, text.settings, module, tmp_path))
 
 
 @pytest.mark.parametrize("found", ALL)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ...aws.ecr_images import REGISTRY
 from ...aws.iam_patterns import ANYTHING, has_unknown
 from ...hcl.values import Value
 from ..ecs.containers import Container, containers_of
@@ -25,9 +26,6 @@ LOG: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
 READ_PARAMETER: Final = "ssm:GetParameters"
 READ_SECRET: Final = "secretsmanager:GetSecretValue"
 
-_REGISTRY: Final = re.compile(
-    r"([^/]*?)\.dkr[.-]ecr(?:-fips)?\.([^/]*?)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)/(.+)", re.DOTALL
-)
 _KEYS: Final = {"aws_ssm_parameter": "key_id", "aws_secretsmanager_secret": "kms_key_id"}
 _VERSION: Final = "aws_secretsmanager_secret_version"
 _SECRET_ARN_FIELDS: Final = 7
@@ -67,7 +65,7 @@ def _image(container: Container, arns: Arns) -> Iterator[Need]:
     if container.image.is_null:
         return
     text = arns.text(container.image)
-    found = _REGISTRY.fullmatch(text)
+    found = REGISTRY.fullmatch(text)
     host, slash, _ = text.partition("/")
     if found is None and (not has_unknown(host) if slash or not has_unknown(text) else _is_hub(text)):
         return

@@ -125,9 +125,19 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
             return unknown(NUMBER if node.operator in _ARITHMETIC else BOOL)
         case Variable() | Call():
             return null()
-        case GetAttr() | Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
+        case GetAttr():
+            return _attribute_despite_errors(node, scope, evaluate)
+        case Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
             return null()
     return unknown(origin=leaf("an error", node.span, "of what type it would be is not known"))
+
+
+def _attribute_despite_errors(node: GetAttr, scope: Scope, evaluate: Evaluate) -> Value:
+    target = _despite_errors(node.target, scope, evaluate)
+    try:
+        return operators.attribute(target, node.name, node.span)
+    except EvaluationError:
+        return null()
 
 
 def _conditional_despite_errors(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:

@@ -47,9 +47,10 @@ _UNHEALTHY = "Task failed"
 def assert_no_failed_tasks(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verdict]:
     """No task of a service was stopped by an error.
 
-    A task that failed to start, one of which an essential container exited with another code than 0 or ran out of
-    memory, and one that failed its health checks is a failure. Tasks that a deployment, scaling, a user or the
-    infrastructure stopped are none. A task that ended by itself with exit code 0 is none either, and remarked.
+    A task that failed to start, one of which a container ran out of memory, and one that failed its health checks is a
+    failure. So is one that ended because an essential container exited, unless all its containers exited with code 0:
+    that is only remarked. Tasks that a deployment, scaling, a user or the infrastructure stopped are none, whatever
+    their exit codes. A stop code that is not known here is unknown.
 
     ECS knows stopped tasks for about an hour: what failed before that is not seen, and a service of which no stopped
     task is known is met.

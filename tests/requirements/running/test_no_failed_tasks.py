@@ -97,6 +97,12 @@ def test_a_service_without_stopped_tasks(recorded: Any, said: Any) -> None:
         ),
         (stopped("EssentialContainerExited", ESSENTIAL, {"name": "web"}), f"EssentialContainerExited, {ESSENTIAL}"),
         (
+            stopped(
+                "EssentialContainerExited", ESSENTIAL, {"name": "w", "exitCode": 0}, {"name": "s", "exitCode": 137}
+            ),
+            f"EssentialContainerExited, {ESSENTIAL}, container s with exit code 137",
+        ),
+        (
             stopped("ServiceSchedulerInitiated", SCALING, {"name": "web", "exitCode": 137, "reason": OOM}),
             f"ServiceSchedulerInitiated, {SCALING}, container web with exit code 137, {OOM}",
         ),

@@ -114,9 +114,7 @@ class Secret:
     @property
     def may_deny(self) -> bool:
         """Whether the policy on the secret itself denies something to somebody."""
-        statements = json.loads(self.own_policy)["Statement"] if self.own_policy else []
-        each = statements if isinstance(statements, list) else [statements]
-        return any(statement.get("Effect") == "Deny" for statement in each)
+        return any(statement.get("Effect") == "Deny" for statement in _statements(self.own_policy))
 
 
 def parameters(clients: RegionalClients, names: list[str]) -> dict[str, Secret | Refused]:
@@ -184,15 +182,53 @@ def _customers(key: str) -> str:
 
 @dataclass(frozen=True)
 class Key:
-    """A key of KMS: its ARN, empty for one that AWS manages, and its state."""
+    """A key of KMS: its ARN, empty for one that AWS manages, its state, and the text of the policy on it."""
 
     arn: str
     state: str
+    policy: str = ""
+
+    @property
+    def left_to_iam(self) -> bool:
+        """Whether the key's policy leaves it to the policies of roles who may decrypt: as the default one does.
+
+        https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
+        """
+        found = _statements(self.policy)
+        account = self.arn.split(":")[4]
+        return any(_enables_iam(each, account) for each in found) and all(each.get("Effect") == "Allow" for each in found)
+
+
+def _enables_iam(statement: Mapping[str, Any], account: str) -> bool:
+    principal, action = statement.get("Principal"), statement.get("Action")
+    named = principal.get("AWS") if isinstance(principal, dict) else principal
+    root = re.compile(rf"{account}|arn:[\w-]+:iam::{account}:root|\*")
+    return (
+        "Condition" not in statement
+        and any(root.fullmatch(each) for each in _list(named))
+        and any(each in ("*", "kms:*", DECRYPT) for each in _list(action))
+    )
+
+
+def _statements(policy: str) -> list[Mapping[str, Any]]:
+    return _list(json.loads(policy)["Statement"]) if policy else []
+
+
+def _list(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else [found]
 
 
 def key(clients: RegionalClients, identity: str) -> Key | Refused:
-    """The key with this id, ARN or alias: https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html"""
-    found = asked(lambda: clients("kms").describe_key(KeyId=identity)["KeyMetadata"])
+    """The key with this id, ARN or alias.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html and API_GetKeyPolicy.html
+    """
+    client = clients("kms")
+    found = asked(lambda: client.describe_key(KeyId=identity)["KeyMetadata"])
     if isinstance(found, Refused):
         return found
-    return Key("" if found.get("KeyManager") == "AWS" else found["Arn"], found.get("KeyState", ""))
+    state = found.get("KeyState", "")
+    if found.get("KeyManager") == "AWS" or state != "Enabled":
+        return Key("" if found.get("KeyManager") == "AWS" else found["Arn"], state)
+    policy = asked(lambda: client.get_key_policy(KeyId=found["Arn"], PolicyName="default")["Policy"])
+    return policy if isinstance(policy, Refused) else Key(found["Arn"], state, policy)

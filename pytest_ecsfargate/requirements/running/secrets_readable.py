@@ -149,7 +149,10 @@ def _decryptable(answers: SecretAnswers, region: str, role: str, secret: Secret)
     if not found.arn:
         return True, ""
     via = f"{secret.service}.{region}.amazonaws.com"
-    return _allowed(answers.decision(region, role, DECRYPT, found.arn, via), True, "key")
+    holds, note = _allowed(answers.decision(region, role, DECRYPT, found.arn, via), True, "key")
+    if holds and not found.left_to_iam:
+        return None, "the policy on its key does not leave it to the policies of roles, and IAM does not simulate it"
+    return holds, note
 
 
 def _allowed(decision: Decision | Refused, own_policy: bool, what: str) -> tuple[bool | None, str]:

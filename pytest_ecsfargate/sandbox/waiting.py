@@ -44,7 +44,7 @@ def _services(plan: Plan) -> Iterator[tuple[str, str, list[str]]]:
     for service in plan.managed("aws_ecs_service"):
         cluster, name = service.at("cluster"), service.at("name")
         if cluster.known and name.known:
-            found.setdefault((region_of(plan, service), str(cluster.value)), []).append(str(name.value))
+            found.setdefault((region_of(plan, service), str(cluster.value or "default")), []).append(str(name.value))
     for (region, cluster_name), names in found.items():
         yield region, cluster_name, names
 

@@ -196,7 +196,9 @@ class Key:
         """
         found = _statements(self.policy)
         account = self.arn.split(":")[4]
-        return any(_enables_iam(each, account) for each in found) and all(each.get("Effect") == "Allow" for each in found)
+        return any(_enables_iam(each, account) for each in found) and all(
+            each.get("Effect") == "Allow" for each in found
+        )
 
 
 def _enables_iam(statement: Mapping[str, Any], account: str) -> bool:

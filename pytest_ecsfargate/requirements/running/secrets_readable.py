@@ -33,8 +33,8 @@ def assert_secrets_readable(plan: Plan, *, allow_empty: bool = False) -> Iterato
     it is there, whether a secret has a value at its stage and is not to be deleted, and whether its key is enabled.
     Then IAM simulates the policies of the execution role: `ssm:GetParameters` or `secretsmanager:GetSecretValue`, and
     `kms:Decrypt` where the key is a customer's. What the policy on the secret or the key itself may add is unknown, and
-    so is what that on the secret may take away; whether a key's own policy lets the role in is not looked at. A key
-    inside the JSON of a secret is not looked for: values are never read.
+    so is what it may take away: a key's policy must leave it to those of roles, as the default one does. A key inside
+    the JSON of a secret is not looked for: values are never read.
 
     It is skipped in an emulated account, which does not judge by policies, and holds what was put there for the test.
 

@@ -58,6 +58,20 @@ def key(state: str = "Enabled", manager: str = "CUSTOMER") -> dict[str, Any]:
     return {"KeyMetadata": {"KeyId": KEY, "Arn": KEY_ARN, "KeyState": state, "KeyManager": manager}}
 
 
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Policy": json.dumps({"Version": "2012-10-17", "Statement": list(statements)})}
+
+
+TO_IAM = {
+    "Effect": "Allow",
+    "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+    "Action": "kms:*",
+    "Resource": "*",
+}
+TO_ROLE = {"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "kms:Decrypt", "Resource": "*"}
+NOT_TO_ROLE = {"Effect": "Deny", "Principal": {"AWS": ROLE}, "Action": "kms:Decrypt", "Resource": "*"}
+
+
 def by_action(**decisions: Any) -> Any:
     return lambda asked: decisions[asked["ActionNames"][0].partition(":")[0]]
 
@@ -107,6 +121,7 @@ def test_no_value_is_ever_asked_for(recorded: Any) -> None:
         secretsmanager_DescribeSecret=SECRET,
         secretsmanager_GetResourcePolicy=NO_POLICY,
         kms_DescribeKey=key(),
+        kms_GetKeyPolicy=policy(TO_IAM),
         iam_SimulatePrincipalPolicy=ALLOWED,
     )
     assert_secrets_readable(deployed)
@@ -115,6 +130,7 @@ def test_no_value_is_ever_asked_for(recorded: Any) -> None:
         "secretsmanager:DescribeSecret",
         "secretsmanager:GetResourcePolicy",
         "kms:DescribeKey",
+        "kms:GetKeyPolicy",
         "iam:SimulatePrincipalPolicy",
     }
 
@@ -284,12 +300,41 @@ def test_the_key_of_a_customer(recorded: Any, said: Any, found: Any, decrypt: An
         module("/shop/db_password"),
         ssm_DescribeParameters=OWN_KEY,
         kms_DescribeKey=found,
+        kms_GetKeyPolicy=policy(TO_IAM),
         iam_SimulatePrincipalPolicy=by_action(ssm=ALLOWED, kms=decrypt),
     )
     assert said(assert_secrets_readable, deployed) == [(outcome, WEB, note)]
     for asked in aws.questions("iam:SimulatePrincipalPolicy")[1:]:
         assert (asked["ActionNames"], asked["ResourceArns"]) == (["kms:Decrypt"], [KEY_ARN])
         assert asked["ContextEntries"][0]["ContextKeyValues"] == [f"ssm.{REGION}.amazonaws.com"]
+
+
+KEY_POLICY = "the policy on its key does not leave it to the policies of roles, and IAM does not simulate it"
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "note"),
+    [
+        (policy(TO_IAM), Outcome.MET, ""),
+        (policy({**TO_IAM, "Principal": {"AWS": [ACCOUNT, ROLE]}, "Action": ["kms:Decrypt"]}), Outcome.MET, ""),
+        (policy({**TO_IAM, "Principal": "*"}, TO_ROLE), Outcome.MET, ""),
+        (policy(TO_ROLE), Outcome.UNKNOWN, KEY_POLICY),
+        (policy(TO_IAM, NOT_TO_ROLE), Outcome.UNKNOWN, KEY_POLICY),
+        (policy({**TO_IAM, "Condition": {"Bool": {"x": "true"}}}), Outcome.UNKNOWN, KEY_POLICY),
+        (policy({**TO_IAM, "Principal": {"AWS": "arn:aws:iam::999999999999:root"}}), Outcome.UNKNOWN, KEY_POLICY),
+        (policy({**TO_IAM, "Action": "kms:Encrypt"}), Outcome.UNKNOWN, KEY_POLICY),
+        (REFUSED, Outcome.UNKNOWN, f"its key {KEY}: AWS answered AccessDeniedException"),
+    ],
+)
+def test_the_policy_on_the_key_of_a_customer(recorded: Any, said: Any, found: Any, outcome: Outcome, note: str) -> None:
+    deployed, _ = recorded(
+        module("/shop/db_password"),
+        ssm_DescribeParameters=OWN_KEY,
+        kms_DescribeKey=key(),
+        kms_GetKeyPolicy=found,
+        iam_SimulatePrincipalPolicy=ALLOWED,
+    )
+    assert said(assert_secrets_readable, deployed) == [(outcome, WEB, note)]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,9 @@ def sensitive(call: Call, value: Value) -> Value:
 def nonsensitive(call: Call, value: Value) -> Value:
     """The value without the mark; marks of elements stay."""
     data = value.data
+    if isinstance(value.type, SetType):
+        # In Terraform the marks of its elements are the set's own.
+        return _unmarked(value)
     if isinstance(data, JsonString) and value.any_sensitive:
         return Value(data.saying(_unmarked(data.inner)), STRING, value.origin)
     if isinstance(data, PartialString):

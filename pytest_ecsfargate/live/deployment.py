@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from unittest import SkipTest
 
@@ -33,7 +33,7 @@ class Deployment(Plan):
     def read(self) -> Deployment:
         """The same deployment, read from AWS once more, as it is now."""
         assert self.reader is not None
-        return self.reader()
+        return replace(self.reader(), settings=self.settings, waivers=self.waivers, baseline=self.baseline)
 
     def must_run(self) -> None:
         """Raises NeverRuns in an emulated account: no task is started there, so nothing that runs can be judged."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..plan.model import Plan
 
 _Key = tuple[object, ...]
-_Plan = TypeVar("_Plan", bound="Plan")
 _MOST_ERRORS = 5
 _KEPT = 8
 """Plans that are kept: pytest runs the tests of one plan together, and a large monorepo has more plans than memory."""
@@ -125,7 +124,6 @@ class Planner:
         engine: Engine,
     ) -> Plan | NoPlan:
         from ..account.errors import AccountError
-        from ..baseline import BaselineError
         from ..engines import make_plan
         from ..plan.errors import PlanError
         from ..plan.request import PlanRequest
@@ -133,6 +131,7 @@ class Planner:
 
         settings = self._settings
         try:
+            agreed = self.agreed(module, toml)
             with self._progress as tell:
                 plan = make_plan(
                     PlanRequest(module, variables.direct, variables.files, environment),
@@ -153,24 +152,28 @@ class Planner:
             OSError,
         ) as error:
             return NoPlan(str(error))
+        except NoPlan as found:
+            return found
         problem = problem_of(plan, variables)
         if problem:
             return NoPlan(problem)
-        try:
-            return self.agreed(_at_home(plan, module), module, toml)
-        except (BaselineError, TomlError, pytest.UsageError) as error:
-            return NoPlan(str(error))
+        plan = _at_home(plan, module)
+        return replace(plan, **agreed) if agreed else plan
 
-    def agreed(self, plan: _Plan, module: Path, toml: ModuleToml | None) -> _Plan:
-        """A plan with what the module's `ecsfargate.toml` states, and what is accepted of it.
+    def agreed(self, module: Path, toml: ModuleToml | None) -> dict[str, Any]:
+        """What the module's `ecsfargate.toml` states, and what is accepted of it, as fields of its plans.
 
-        Raises BaselineError, TomlError, or pytest.UsageError for a toml that names what there is not.
+        Raises NoPlan for a toml that names what there is not, or a baseline that cannot be read.
         """
-        stated, waivers = self._agreements(toml)
-        baseline = self._baseline(module)
-        if not (stated or waivers or baseline):
-            return plan
-        return replace(plan, settings=stated, waivers=waivers, baseline=baseline)
+        from ..baseline import BaselineError
+
+        try:
+            stated, waivers = self._agreements(toml)
+            baseline = self._baseline(module)
+        except (BaselineError, TomlError, pytest.UsageError) as error:
+            raise NoPlan(str(error)) from None
+        everything = {"settings": stated, "waivers": waivers, "baseline": baseline}
+        return everything if stated or waivers or baseline else {}
 
     def _baseline(self, module: Path) -> Baseline | None:
         """What is accepted of an old module: what its file says, or everything where that is about to be written."""

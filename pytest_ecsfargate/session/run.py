@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,9 +156,15 @@ class Run:
         from .sandbox import deployment, terms_of
 
         self._apply_policy()
+        # What is wrong there is told before anything is made.
+        agreed = self.planner.agreed(module, self.selector.toml(module))
         terms = terms_of(settings, self.journal, self.folder.run, self._progress)
-        with self._progress, deployment(settings, terms, module, environment, variables, account) as made:
-            yield self.planner.agreed(made, module, self.selector.toml(module))
+        with ExitStack() as stack:
+            with self._progress:
+                made = stack.enter_context(deployment(settings, terms, module, environment, variables, account))
+            yield replace(made, **agreed)
+            with self._progress:
+                stack.close()
 
     def _need_terraform(self) -> None:
         __tracebackhide__ = True

@@ -89,7 +89,8 @@ def test_a_plan_keeps_nothing_of_its_evaluation(planned_source: Callable[..., Pl
 def test_a_plan_that_was_judged_is_freed_once_its_views_are_forgotten(planned_source: Callable[..., Plan]) -> None:
     plan = planned_source(MAIN, {"child/main.tf": CHILD})
     for requirement in built_in():
-        requirement.judge(plan)
+        if not requirement.needs_deployment:
+            requirement.judge(plan)
     alive = weakref.ref(plan)
     plan.forget()
     del plan

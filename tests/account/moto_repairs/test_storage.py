@@ -30,8 +30,10 @@ def test_a_cluster_that_is_not_serverless_has_no_scaling(session: Any) -> None:
 
 def test_a_cache_keeps_its_security_groups_and_its_subnets_can_be_deleted(session: Any) -> None:
     cache, ec2 = session.client("elasticache"), session.client("ec2")
-    subnets = [found["SubnetId"] for found in ec2.describe_subnets()["Subnets"]]
-    (group,) = ec2.describe_security_groups(GroupNames=["default"])["SecurityGroups"]
+    (network,) = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]
+    here = [{"Name": "vpc-id", "Values": [network["VpcId"]]}]
+    subnets = [found["SubnetId"] for found in ec2.describe_subnets(Filters=here)["Subnets"]]
+    (group,) = ec2.describe_security_groups(GroupNames=["default"], Filters=here)["SecurityGroups"]
     cache.create_cache_subnet_group(CacheSubnetGroupName="a", CacheSubnetGroupDescription="a", SubnetIds=subnets)
     cache.create_cache_cluster(
         CacheClusterId="kept",

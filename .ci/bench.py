@@ -101,8 +101,8 @@ def processor_seconds() -> float:
 
 
 def copied(folder: Path) -> Path:
-    """A fresh copy of the example."""
-    ignored = shutil.ignore_patterns(".terraform", ".pytest_cache", "__pycache__")
+    """A fresh copy of the example, without the tests that apply it."""
+    ignored = shutil.ignore_patterns(".terraform", ".pytest_cache", "__pycache__", "integration")
     return Path(shutil.copytree(EXAMPLE, folder, ignore=ignored))
 
 

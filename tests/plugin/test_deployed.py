@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_ecsfargate.sandbox.journal import Entry, Recorded
+
 MODULE = 'resource "terraform_data" "x" {}\n'
 TEST = "def test_it(deployed):\n    raise AssertionError('it is deployed')\n"
 
@@ -45,16 +47,40 @@ def test_a_broken_agreement_is_told_before_anything_is_made(
     assert not (shop / "started").exists()
 
 
-def test_an_ambient_account_needs_credentials(
-    pytester: pytest.Pytester, shop: Path, terraform: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_credentials(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(shop / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(shop / "none"))
+
+
+@pytest.mark.usefixtures("no_credentials")
+def test_an_ambient_account_needs_credentials(pytester: pytest.Pytester, shop: Path, terraform: Path) -> None:
     run = pytester.runpytest("--ecsfargate-account=ambient", f"--ecsfargate-terraform={terraform}")
     run.assert_outcomes(errors=1)
     run.stdout.fnmatch_lines(["there are no AWS credentials that work here: *"])
     assert not (shop / "started").exists()
     assert not (shop / ".pytest_cache" / "ecsfargate-stacks").exists()
+
+
+@pytest.mark.usefixtures("no_credentials")
+def test_a_sweep_with_nothing_to_do_needs_no_credentials(pytester: pytest.Pytester, shop: Path) -> None:
+    run = pytester.runpytest("--ecsfargate-sweep")
+    assert run.ret == pytest.ExitCode.OK
+    assert run.outlines == [
+        "no stack of an earlier run is recorded here, and without credentials nothing else can be looked for"
+    ]
+
+
+@pytest.mark.usefixtures("no_credentials")
+def test_a_sweep_with_something_to_do_does(pytester: pytest.Pytester, shop: Path) -> None:
+    folder = shop / ".pytest_cache" / "ecsfargate-stacks" / "20260102T030405Z-abcdef"
+    folder.mkdir(parents=True)
+    entry = Entry("20260102T030405Z-abcdef", "1", str(shop), None, "111122223333", "eu-west-1", "", "terraform", "copy")
+    Recorded(folder, entry).write()
+    run = pytester.runpytest("--ecsfargate-sweep")
+    assert run.ret == pytest.ExitCode.USAGE_ERROR
+    run.stderr.fnmatch_lines(["ERROR: --ecsfargate-sweep: there are no AWS credentials that work here: *"])
+    assert folder.exists()

@@ -11,7 +11,7 @@ from typing import Any
 from ..account.base import Account
 from ..account.guard import SandboxAccount, admit, regions_of
 from ..engines import typed
-from ..plan.from_source import plan_module
+from ..plan.from_source import plan_source
 from ..plan.model import Plan
 from ..plan.request import PlanRequest
 from ..plan.unique_names import unique_names
@@ -103,8 +103,9 @@ def open_stack(request: PlanRequest, account: Account, terms: Terms) -> Stack:
     OSError where the journal cannot be written.
     """
     terms = replace(terms, binary=find_binary(terms.binary))
-    admit(account, _evaluated(request, terms), sandboxes=terms.sandboxes, production=terms.production)
-    asked = _with_suffix(request, terms)
+    source = plan_source(request, language_of(terms.binary))
+    admit(account, source, sandboxes=terms.sandboxes, production=terms.production)
+    asked = _with_suffix(request, source, terms)
     account.prepare(asked.source)
     workspace = _copy(asked, account, terms.journal.new_folder(new_id()) if account.kind == "ambient" else None)
     try:
@@ -117,23 +118,12 @@ def open_stack(request: PlanRequest, account: Account, terms: Terms) -> Stack:
         raise
 
 
-def _evaluated(request: PlanRequest, terms: Terms) -> Plan:
-    return plan_module(
-        request.module,
-        variables=request.variables,
-        var_files=request.var_files,
-        environment=request.environment,
-        language=language_of(terms.binary),
-    )
-
-
-def _with_suffix(request: PlanRequest, terms: Terms) -> _Asked:
-    source = _evaluated(request, terms)
+def _with_suffix(request: PlanRequest, source: Plan, terms: Terms) -> _Asked:
     suffix = unique_suffix(source)
     if suffix is None:
         return _Asked(request, source)
     request = replace(request, variables={**request.variables, SUFFIX: suffix})
-    return _Asked(request, _evaluated(request, terms), suffix)
+    return _Asked(request, plan_source(request, language_of(terms.binary)), suffix)
 
 
 def _copy(asked: _Asked, account: Account, kept: Path | None) -> Workspace:

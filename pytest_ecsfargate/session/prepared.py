@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..account.base import Account
-from ..plan.from_source import plan_module
+from ..plan.from_source import plan_source
+from ..plan.request import PlanRequest
 from ..settings.inputs import Variables
+from ..terraform.applying import is_empty
 from ..terraform.binary import language_of
 from ..terraform.tftest_runner import TerraformTest
 from ..terraform.waiting import without_waiting
@@ -31,13 +33,8 @@ def prepared(
     Raises TerraformError, tftest.TerraformTestError or AccountError.
     """
     given = variables if isinstance(variables, Variables) else Variables([variables])
-    source = plan_module(
-        module,
-        variables=given.direct,
-        var_files=given.files,
-        environment=environment,
-        language=language_of(settings.terraform),
-    )
+    request = PlanRequest(module, given.direct, given.files, environment)
+    source = plan_source(request, language_of(settings.terraform))
     account.prepare(source)
     overrides = account.overrides(source)
     if account.kind == "emulated" and source.configuration is not None:
@@ -50,7 +47,7 @@ def prepared(
         _write_values(Path(made.tfdir), given, source)
         made.setup()
         yield made
-        if account.kind == "ambient" and _has_resources(Path(made.tfdir)):
+        if account.kind == "ambient" and not is_empty(Path(made.tfdir)):
             made.destroy()
     finally:
         made.close()
@@ -78,8 +75,3 @@ def _ending(path: Path) -> str:
 def _write(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
         stream.write(content)
-
-
-def _has_resources(folder: Path) -> bool:
-    state = folder / "terraform.tfstate"
-    return state.is_file() and bool(json.loads(state.read_text(encoding="utf-8")).get("resources"))

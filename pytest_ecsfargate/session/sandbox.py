@@ -125,16 +125,10 @@ def _applied(request: PlanRequest, account: Account, terms: Terms) -> AbstractCo
 @contextmanager
 def _existing(request: PlanRequest, variables: Variables, account: Account, binary: str) -> Iterator[Deployment]:
     from ..live.existing import read_existing
-    from ..plan.from_source import plan_module
+    from ..plan.from_source import plan_source
     from ..terraform.binary import language_of
 
-    source = plan_module(
-        request.module,
-        variables=request.variables,
-        var_files=request.var_files,
-        environment=request.environment,
-        language=language_of(binary),
-    )
+    source = plan_source(request, language_of(binary))
     problem = problem_of(source, variables)
     if problem:
         pytest.fail(problem, pytrace=False)

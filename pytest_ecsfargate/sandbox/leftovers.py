@@ -27,7 +27,7 @@ def leftovers(entry: Entry, account: Account) -> Iterator[Removal]:
         return
     session = account.session(entry.region)
     groups = {removal.what: removal for removal in map(log_group, _log_groups(session, entry))}
-    tagged = [removal_of(arn) for arn in tagged_with(session, entry.id)]
+    tagged = [removal_of(arn) for _, arn in tagged_with(session, entry.id)]
     yield from sorted((found for found in tagged if found.what not in groups), key=_order)
     yield from groups.values()
     for name in _roles(session, entry):
@@ -37,16 +37,17 @@ def leftovers(entry: Entry, account: Account) -> Iterator[Removal]:
         yield task_definitions(inactive[at : at + _AT_ONCE])
 
 
-def tagged_with(session: Any, id: str) -> Iterator[str]:
-    """The ARNs of everything in a region that has the tag of a stack, but for task definitions.
+def tagged_with(session: Any, *ids: str) -> Iterator[tuple[str, str]]:
+    """(id, ARN) of everything in a region that has the tag of one of these stacks, or of any; no task definitions.
 
     https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
     """
     pages = session.client("resourcegroupstaggingapi").get_paginator("get_resources")
-    for page in pages.paginate(TagFilters=[{"Key": RUN_TAG, "Values": [id]}]):
+    wanted = {"Key": RUN_TAG, "Values": [*ids]} if ids else {"Key": RUN_TAG}
+    for page in pages.paginate(TagFilters=[wanted]):
         for found in page["ResourceTagMappingList"]:
             if ":task-definition/" not in found["ResourceARN"]:
-                yield found["ResourceARN"]
+                yield next(tag["Value"] for tag in found["Tags"] if tag["Key"] == RUN_TAG), found["ResourceARN"]
 
 
 _FIRST = ("delete_service", "delete_rule", "delete_listener", "delete_load_balancer")

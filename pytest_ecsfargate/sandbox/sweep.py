@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..account.base import Account
 from ..account.session import is_aws_error, is_refusal
 from ..terraform.folder import PrivateFolder
-from .journal import RUN_TAG, Journal, Recorded
-from .leftovers import leftovers
+from .journal import Journal, Recorded
+from .leftovers import leftovers, tagged_with
 from .removal import Removal, removal_of
 from .stack import PAUSES
 from .teardown import StackLeft, Teardown
@@ -89,9 +89,6 @@ def strangers(account: Account, regions: Iterable[str], known: Iterable[str]) ->
     """What has the tag of a stack that is in no journal here, by its id: other machines may be using it."""
     ids = {*known}
     for region in dict.fromkeys(regions):
-        pages = account.session(region).client("resourcegroupstaggingapi").get_paginator("get_resources")
-        for page in pages.paginate(TagFilters=[{"Key": RUN_TAG}]):
-            for found in page["ResourceTagMappingList"]:
-                tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
-                if tags[RUN_TAG] not in ids and ":task-definition/" not in found["ResourceARN"]:
-                    yield tags[RUN_TAG], removal_of(found["ResourceARN"])
+        for name, arn in tagged_with(account.session(region)):
+            if name not in ids:
+                yield name, removal_of(arn)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unittest import SkipTest
 
 from ..plan.model import Plan
+from ..plan.provider_region import region_of
 from .clients import AccountClients, RegionalClients
 
 if TYPE_CHECKING:
@@ -42,15 +43,7 @@ class Deployment(Plan):
 
     def clients_of(self, resource: Resource) -> RegionalClients:
         """The clients of the region that a resource is in."""
-        return self.clients(region_of(self, resource))
+        return self.clients(region_of(self, resource) or "")
 
     def __repr__(self) -> str:
         return super().__repr__().replace("<Plan of", "<Deployment of", 1)
-
-
-def region_of(plan: Plan, resource: Resource) -> str:
-    """The region that the provider configuration of a resource names; empty where none is known."""
-    name = resource.provider or "aws"
-    provider = plan.providers.get(f"{resource.module}.{name}" if resource.module else name)
-    region = provider.data.get("region") if provider is not None and isinstance(provider.data, dict) else None
-    return str(region.value) if region is not None and region.known and region.value else ""

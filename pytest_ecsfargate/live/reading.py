@@ -16,10 +16,11 @@ from ..hcl.origins import leaf
 from ..hcl.values import UNKNOWN, Value, from_python, unknown
 from ..plan.changes import Change
 from ..plan.model import Plan
+from ..plan.provider_region import region_of
 from ..plan.resource import Resource
 from .changed import on_source
 from .clients import AccountClients, why_not
-from .deployment import Deployment, region_of
+from .deployment import Deployment
 from .readers import READERS, Attributes, Unidentified
 from .strangers import only_strangers
 
@@ -96,7 +97,7 @@ class _Reading:
             self.unread[resource.address] = NOT_READ
             return True
         try:
-            told = reader(self.basis.clients(region_of(self.basis.plan, resource)), self._known(resource))
+            told = reader(self.basis.clients(region_of(self.basis.plan, resource) or ""), self._known(resource))
         except Unidentified as error:
             self.unread[resource.address] = f"{NOT_READ}: {error}"
             return False

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 
 from ..account.session import is_waiter_error
 from ..live.clients import AccountClients, RegionalClients
-from ..live.deployment import region_of
 from ..plan.model import Plan
+from ..plan.provider_region import region_of
 
 _DELAY = 10
 """Seconds between two questions."""
@@ -44,7 +44,9 @@ def _services(plan: Plan) -> Iterator[tuple[str, str, list[str]]]:
     for service in plan.managed("aws_ecs_service"):
         cluster, name = service.at("cluster"), service.at("name")
         if cluster.known and name.known:
-            found.setdefault((region_of(plan, service), str(cluster.value or "default")), []).append(str(name.value))
+            found.setdefault((region_of(plan, service) or "", str(cluster.value or "default")), []).append(
+                str(name.value)
+            )
     for (region, cluster_name), names in found.items():
         yield region, cluster_name, names
 
@@ -57,7 +59,7 @@ def _target_groups(plan: Plan) -> Iterator[tuple[str, str]]:
         for at in range(len(groups)) if isinstance(groups, tuple) and service.at("desired_count").value else ():
             arn = service.at(f"load_balancer[{at}].target_group_arn")
             if arn.known and arn.value:
-                found[region_of(plan, service), str(arn.value)] = None
+                found[region_of(plan, service) or "", str(arn.value)] = None
     yield from found
 
 

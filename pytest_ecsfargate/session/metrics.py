@@ -31,9 +31,9 @@ class Measurable:
 
 def measurable(plan: Plan) -> Iterator[Measurable]:
     """The services of a plan."""
-    from ..plan.cost.estimate import region_of
     from ..plan.ecs.deployed_names import deployed_name
     from ..plan.ecs.ecs import SERVICES
+    from ..plan.provider_region import region_of
 
     for service in plan.services():
         if service.resource.type == SERVICES[0]:

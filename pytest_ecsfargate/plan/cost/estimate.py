@@ -10,7 +10,7 @@ from ...aws.prices import FREE_STORAGE_GB, Prices
 from ..ecs.ecs import SERVICES, Service, TaskDefinition
 from ..ecs.sizes import for_fargate, platform_of
 from ..model import Plan
-from ..provider_region import provider_region
+from ..provider_region import region_of
 from ..resource import Resource
 from .amounts import Range, known_amount, known_number, total
 from .pricing import Pricing
@@ -69,14 +69,6 @@ def estimate(plan: Plan, prices: Prices, assumed: Assumptions) -> Estimate:
     if assumed.log_gb:
         lines.append(Line("logs", total(_logs(service, pricing, assumed) for service in services)))
     return Estimate(tuple(lines), tuple(pricing.missing))
-
-
-def region_of(plan: Plan, resource: Resource, otherwise: str | None = None) -> str | None:
-    """The region that a resource is made in; None where that is not known."""
-    found = provider_region(plan, resource)
-    if found is None or found.is_null:
-        return otherwise
-    return str(found.value) if found.known else None
 
 
 def _no_region(resource: Resource) -> Range:

@@ -16,6 +16,7 @@ from ...hcl.origins import NOWHERE, Kind, Origin
 from ...hcl.types import STRING, ListType, MapType, ObjectType, SetType
 from ...hcl.values import PartialString, Value, null
 from ..links import reference
+from ..provider_region import provider_region, provider_settings
 from ..resource import Resource
 from ..seeds import unseeded
 
@@ -157,15 +158,9 @@ class Arns:
         """The address of the private ECR registry in the account and region of a resource, with a slash."""
         return f"{self.account(resource)}.dkr.ecr.{self.region(resource)}.{self.dns_suffix(resource)}/"
 
-    def _provider(self, resource: Resource) -> dict[str, Value]:
-        """What the provider configuration of a resource sets."""
-        name = resource.provider or "aws"
-        found = self.plan.providers.get(f"{resource.module}.{name}" if resource.module else name)
-        return found.data if found is not None and isinstance(found.data, dict) else {}
-
     def account(self, resource: Resource) -> str:
         """The account that a resource is made in."""
-        provider = self._provider(resource)
+        provider = provider_settings(self.plan, resource)
         settings = [provider[name].text for name in _ACCOUNT if name in provider]
         return self._accounts.get(self._whose(resource)) or self._word(f"account {settings}")
 
@@ -182,7 +177,7 @@ class Arns:
 
     def region(self, resource: Resource) -> str:
         """The region that a resource is made in."""
-        region = self._provider(resource).get("region")
+        region = provider_region(self.plan, resource)
         if region is None or region.is_null:
             return self._word("region of the environment")
         return self.text(region) if region.known else self._word(self.text(region))

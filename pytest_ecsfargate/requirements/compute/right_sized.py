@@ -13,7 +13,6 @@ from ...aws.prices import list_prices
 from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
 from ...plan.cost.amounts import known_amount
-from ...plan.cost.estimate import region_of
 from ...plan.cost.pricing import Pricing
 from ...plan.ecs.deployed_names import deployed_name
 from ...plan.ecs.ecs import SERVICES, Service, TaskDefinition
@@ -21,6 +20,7 @@ from ...plan.ecs.sizes import Platform, for_fargate, platform_of
 from ...plan.errors import SettingError
 from ...plan.measurements import Measurement, Measurements, Use, read_measurements
 from ...plan.model import Plan
+from ...plan.provider_region import region_of
 
 _FITS = "a size that fits the measured use"
 _UNITS = {"cpu": "CPU units", "memory": "MiB"}

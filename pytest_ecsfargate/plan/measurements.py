@@ -6,7 +6,6 @@ period: CPU units, of which 1024 are a vCPU, and MiB.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from .errors import SettingError
+from .setting_file import read_json
 
 FORMAT_VERSION: Final = "1.0"
 CONTAINER_INSIGHTS, ECS = "ECS/ContainerInsights", "AWS/ECS"
@@ -108,13 +108,7 @@ def read_measurements(given: Path | str | Mapping[str, Any] | Measurements, base
     if isinstance(given, Mapping):
         return _Reader("metrics").document(given)
     path = (base or Path()) / given
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingError(f"The metrics {path} cannot be read: {error.strerror or error}.") from None
-    except ValueError as error:
-        raise SettingError(f"The metrics {path} are no JSON: {error}.") from None
-    return _Reader(str(path)).document(data)
+    return _Reader(str(path)).document(read_json(path, "The metrics"))
 
 
 @dataclass(frozen=True, slots=True)

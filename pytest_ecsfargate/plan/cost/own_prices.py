@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, NoReturn
 
 from ...aws.prices import ITEMS
 from ..errors import SettingError
+from ..setting_file import read_json
 
 
 def read_prices(given: Path | str | Mapping[str, Any], base: Path | None = None) -> Mapping[str, Mapping[str, float]]:
@@ -20,13 +20,7 @@ def read_prices(given: Path | str | Mapping[str, Any], base: Path | None = None)
     if isinstance(given, Mapping):
         return _regions(given, "prices")
     path = (base or Path()) / given
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingError(f"The prices {path} cannot be read: {error.strerror or error}.") from None
-    except ValueError as error:
-        raise SettingError(f"The prices {path} are no JSON: {error}.") from None
-    return _regions(data, str(path))
+    return _regions(read_json(path, "The prices"), str(path))
 
 
 def _regions(data: object, name: str) -> Mapping[str, Mapping[str, float]]:

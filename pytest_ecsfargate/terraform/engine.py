@@ -11,7 +11,8 @@ from typing import Any, Self
 from ..plan.errors import PlanError
 from ..plan.planfile.reading import read_plan_file
 from ..plan.request import PlanRequest
-from .binary import find_binary
+from .attached_provider import attached_provider
+from .binary import find_binary, language_of
 from .diagnostics import failure, json_lines
 from .errors import TerraformError
 from .overrides import DEFERRED, Overrides, local_backend
@@ -86,7 +87,13 @@ class PlanRun:
         arguments += [f"-var-file={path.absolute()}" for path in self._request.var_files]
         if self._request.variables:
             arguments.append(f"-var-file={self.workspace.variable_file(self._request.variables)}")
-        self._judge(self._run("plan", *arguments))
+        language, workspace = language_of(self._binary), self.workspace
+        with attached_provider(workspace.directory, language, self._environment, workspace.guardian) as provider:
+            done = self._run("plan", *arguments, environment=provider.environment)
+            if done.returncode and provider.broken:
+                # Terraform's own start of it has its last words.
+                done = self._run("plan", *arguments)
+        self._judge(done)
 
     def document(self) -> dict[str, Any]:
         """The plan as JSON, with nothing in it of what the copy was changed by. Raises TerraformError.
@@ -109,11 +116,11 @@ class PlanRun:
     def _plan_file(self) -> Path:
         return self.workspace.path / "plan"
 
-    def _run(self, command: str, *arguments: str) -> Completed:
+    def _run(self, command: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Completed:
         return run(
             [self._binary, command, *arguments],
             cwd=self.workspace.directory,
-            environment=self._environment,
+            environment={**self._environment, **(environment or {})},
             timeout=self._timeout,
             guardian=self.workspace.guardian,
             grace=_GRACE,

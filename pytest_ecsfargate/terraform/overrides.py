@@ -139,7 +139,7 @@ def _providers(
     module: Configuration, override: Callable[[set[str], object], dict[str, Any]], *, root: bool, used: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """The overrides of a module's AWS provider configurations; `override` makes one of what is set, and the alias."""
-    names = _aws_names(module)
+    names = aws_names(module)
     found: dict[str, list[dict[str, Any]]] = {}
     for block in module.providers:
         if block.labels[0] in names:
@@ -161,7 +161,7 @@ def _neutral(keys: set[str], alias: object) -> dict[str, Any]:
 
 def _supplied(module: Configuration) -> dict[str, list[dict[str, Any]]]:
     """The aliased configurations that a module expects from its caller, and that it has none of its own for."""
-    names = _aws_names(module)
+    names = aws_names(module)
     own = {(block.labels[0], _alias(block)) for block in module.providers}
     made: dict[str, list[dict[str, Any]]] = {}
     for name, alias in dict.fromkeys(_expected(module)):
@@ -191,7 +191,7 @@ def _expected(module: Configuration) -> Iterator[tuple[str, str]]:
                 yield name, alias
 
 
-def _aws_names(module: Configuration) -> set[str]:
+def aws_names(module: Configuration) -> set[str]:
     """The local names of the provider hashicorp/aws in a module."""
     sources = (
         name

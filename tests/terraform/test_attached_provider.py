@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -84,6 +85,29 @@ def test_it_ends_where_the_plan_is_interrupted(module: Path, guardian: Guardian,
         raise KeyboardInterrupt
     assert attachment.process is not None
     assert gone(attachment.process.pid)
+
+
+RUN_THAT_IS_KILLED = """
+import os, sys, time
+from pathlib import Path
+from pytest_ecsfargate.hcl.block_types import Language
+from pytest_ecsfargate.terraform.attached_provider import attached_provider
+from pytest_ecsfargate.terraform.guardian import Guardian
+with attached_provider(Path(sys.argv[1]), Language.TERRAFORM, dict(os.environ), Guardian(None)) as attachment:
+    print(attachment.process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_it_ends_where_the_run_is_killed(module: Path, fake: Fake) -> None:
+    install(module, fake(STAYS))
+    command, root = [sys.executable, "-c", RUN_THAT_IS_KILLED, str(module)], Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        provider = int(run.stdout.readline())
+        assert alive(provider)
+        run.kill()
+    assert gone(provider, 10)
 
 
 def test_it_goes_by_the_name_under_which_it_is_installed(module: Path, guardian: Guardian, fake: Fake) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
     from .examined import Examined
     from .metrics import Measurable
 
-_RECORDS = "ecsfargate_records"
-_PLANNINGS = "ecsfargate_plannings"
-_EXAMINED = "ecsfargate_examined"
-_PLATFORMS = "ecsfargate_platforms"
-_MEASURABLE = "ecsfargate_measurable"
+# One text, not data: on the way from a worker each value of data is written and read by itself, in Python.
+_TOLD = "ecsfargate_results"
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
@@ -65,23 +63,33 @@ class Results:
         from ..recording import PLANNINGS, RECORDER
 
         judged, planned = RECORDER.get(), PLANNINGS.get()
+        told: dict[str, list[dict[str, Any]]] = {}
         if judged:
-            from .examined import examined
-
-            records = [self._record(each, report.nodeid) for each in judged]
-            found = [examined(each) for each in judged]
-            setattr(report, _EXAMINED, [each.to_json() for each in found if each is not None])
-            setattr(report, _PLATFORMS, list(self._draw(each.plan for each in judged)))
-            setattr(report, _MEASURABLE, list(self._to_measure(each.plan for each in judged)))
+            told |= self._told_of(judged, report, item)
             judged.clear()
-            told = dict.fromkeys(pair for record in records for pair in record.properties)
-            item.user_properties += [pair for pair in told if pair not in item.user_properties]
-            kept = [record for record in records if not (report.passed and record.outcome in self._failing)]
-            setattr(report, _RECORDS, [record.to_json() for record in kept])
         if planned:
-            setattr(report, _PLANNINGS, [self._planning(each).to_json() for each in planned])
+            told["plannings"] = [self._planning(each).to_json() for each in planned]
             planned.clear()
+        if told:
+            setattr(report, _TOLD, json.dumps(told))
         return report
+
+    def _told_of(
+        self, judged: Sequence[Judged], report: pytest.TestReport, item: pytest.Item
+    ) -> dict[str, list[dict[str, Any]]]:
+        from .examined import examined
+
+        records = [self._record(each, report.nodeid) for each in judged]
+        properties = dict.fromkeys(pair for record in records for pair in record.properties)
+        item.user_properties += [pair for pair in properties if pair not in item.user_properties]
+        plans = [each.plan for each in judged]
+        kept = [record for record in records if not (report.passed and record.outcome in self._failing)]
+        return {
+            "records": [record.to_json() for record in kept],
+            "examined": [each.to_json() for each in map(examined, judged) if each is not None],
+            "platforms": list(self._draw(plans)),
+            "measurable": list(self._to_measure(plans)),
+        }
 
     def _record(self, judged: Judged, test: str) -> Record:
         from ..report.records import record_of
@@ -124,11 +132,13 @@ class Results:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
         leave_out(report, self._config)
-        self._records += getattr(report, _RECORDS, ())
-        self._plannings += getattr(report, _PLANNINGS, ())
-        self._examined += getattr(report, _EXAMINED, ())
-        self._measurable += getattr(report, _MEASURABLE, ())
-        for found in getattr(report, _PLATFORMS, ()):
+        text = getattr(report, _TOLD, None)
+        told = json.loads(text) if text is not None else {}
+        self._records += told.get("records", ())
+        self._plannings += told.get("plannings", ())
+        self._examined += told.get("examined", ())
+        self._measurable += told.get("measurable", ())
+        for found in told.get("platforms", ()):
             self._platforms.setdefault((found["module"], found["environment"]), found)
 
     @pytest.hookimpl(trylast=True)

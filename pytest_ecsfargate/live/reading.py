@@ -96,8 +96,12 @@ class _Reading:
         if reader is None or resource.maybe or resource.key == "*":
             self.unread[resource.address] = NOT_READ
             return True
+        region = region_of(self.basis.plan, resource, otherwise="")
+        if region is None:
+            self.unread[resource.address] = f"{NOT_READ}: the region of its provider configuration is not known"
+            return True
         try:
-            told = reader(self.basis.clients(region_of(self.basis.plan, resource) or ""), self._known(resource))
+            told = reader(self.basis.clients(region), self._known(resource))
         except Unidentified as error:
             self.unread[resource.address] = f"{NOT_READ}: {error}"
             return False

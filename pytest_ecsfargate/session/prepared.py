@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..account.base import Account
+from ..account.guard import admit
 from ..plan.from_source import plan_source
 from ..plan.request import PlanRequest
 from ..settings.inputs import Variables
@@ -17,6 +18,7 @@ from ..terraform.applying import is_empty
 from ..terraform.binary import language_of
 from ..terraform.tftest_runner import TerraformTest
 from ..terraform.waiting import without_waiting
+from .sandbox import sandboxes_of
 
 if TYPE_CHECKING:
     from ..hcl.values import Value
@@ -30,6 +32,7 @@ def prepared(
 ) -> Iterator[TerraformTest]:
     """The object; its copy is removed afterwards, and before that destroyed what was applied to a real account.
 
+    It applies nothing in an account that is no sandbox: there its commands raise AccountError.
     Raises TerraformError, tftest.TerraformTestError or AccountError.
     """
     given = variables if isinstance(variables, Variables) else Variables([variables])
@@ -39,7 +42,11 @@ def prepared(
     overrides = account.overrides(source)
     if account.kind == "emulated" and source.configuration is not None:
         overrides = without_waiting(overrides, source.configuration)
-    made = TerraformTest(module, binary=settings.terraform, overrides=overrides, timeout=settings.timeout)
+
+    def guard() -> None:
+        admit(account, source, sandboxes=sandboxes_of(settings), production=settings.sandbox_production)
+
+    made = TerraformTest(module, binary=settings.terraform, overrides=overrides, timeout=settings.timeout, guard=guard)
     try:
         # Nothing of the machine's own AWS settings that the account does not bring itself.
         made.env = {name: value for name, value in made.env.items() if not name.startswith("AWS_")}

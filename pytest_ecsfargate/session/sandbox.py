@@ -19,15 +19,22 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ..account.base import Account
+    from ..account.guard import SandboxAccount
     from ..live.deployment import Deployment
     from ..plan.request import PlanRequest
     from ..sandbox.journal import Journal
     from ..sandbox.stack import Terms
 
 
+def sandboxes_of(settings: Settings) -> tuple[SandboxAccount, ...]:
+    """The accounts in which this run may create things."""
+    from ..account.guard import SandboxAccount
+
+    return tuple(SandboxAccount(number, regions) for number, regions in settings.sandbox_accounts)
+
+
 def terms_of(settings: Settings, journal: Journal, session: str, progress: Progress) -> Terms:
     """On what terms this run may apply anything."""
-    from ..account.guard import SandboxAccount
     from ..sandbox.stack import Terms
 
     return Terms(
@@ -36,7 +43,7 @@ def terms_of(settings: Settings, journal: Journal, session: str, progress: Progr
         binary=settings.terraform,
         timeout=settings.apply_timeout,
         steady=settings.steady_timeout,
-        sandboxes=tuple(SandboxAccount(number, regions) for number, regions in settings.sandbox_accounts),
+        sandboxes=sandboxes_of(settings),
         production=settings.sandbox_production,
         keep=settings.keep,
         progress=progress,

@@ -13,7 +13,7 @@ import logging
 import os
 import re
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,6 +47,8 @@ _FLAGS: Final = frozenset(
     ]
 )
 _WITH_VARIABLES: Final = _FLAGS | {"tf_vars", "tf_var_file", "targets"}
+# What changes an account; `refresh` and all others only read it.
+_CHANGING: Final = ("apply", "destroy", "import")
 # `plan -detailed-exitcode` answers 2 for "there are changes".
 _DETAILED = "-detailed-exitcode"
 
@@ -84,8 +86,9 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
     """Runs terraform on a private copy of a module.
 
     `tfdir`, `basedir`, `binary` and `env` are tftest's. `overrides` are files for the copy (by default the state is an
-    empty local one), `timeout` is in seconds for one command. `enable_cache` is refused. The copy is removed by
-    `close()`, or when the object is no longer used; `tfdir` is the copy, `module` the user's folder.
+    empty local one), `timeout` is in seconds for one command. `guard` is called before each command that changes an
+    account, and raises where it must not run. `enable_cache` is refused. The copy is removed by `close()`, or when the
+    object is no longer used; `tfdir` is the copy, `module` the user's folder.
     """
 
     tfdir: str
@@ -101,6 +104,7 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
         *,
         overrides: Overrides | None = None,
         timeout: float = DEFAULT_TIMEOUT,
+        guard: Callable[[], None] = lambda: None,
     ) -> None:
         _no_cache(enable_cache or cache_dir is not None)
         super().__init__(str(tfdir), str(basedir) if basedir is not None else None, binary, None, False, os.curdir)
@@ -111,6 +115,7 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
         self.env = terraform_environment({**os.environ, **self._env}, emulated=False)
         self.env.update({name: value for name, value in self._env.items() if name.startswith("TF_")})
         self.timeout = timeout
+        self._guard = guard
         self._workspace = Workspace(self.module, load(self.module, language_of(binary)).module_directories)
         self.close = weakref.finalize(self, self._workspace.close)
         changes = overrides or local_backend(self.module)
@@ -285,6 +290,8 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
     def execute_command(self, cmd: str, *cmd_args: Any) -> tftest.TerraformCommandOutput:
         """Runs any terraform command in the copy. Raises TerraformTestError for any exit code that is no success."""
         arguments = [str(argument) for argument in cmd_args]
+        if cmd in _CHANGING:
+            self._guard()
         _LOGGER.info("terraform %s in a copy of %s", cmd, self.module)
         done = run(
             [find_binary(self.binary), cmd, *arguments],

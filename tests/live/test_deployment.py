@@ -44,6 +44,19 @@ def test_it_is_read_again_with_what_was_agreed(deployment: Deployment, account: 
     assert assert_log_retention.judge(again, allow_empty=True).failed == ()
 
 
+def test_nothing_is_looked_for_in_a_region_that_is_not_known(
+    deployment: Deployment, tmp_path: Path, account: EmulatedAccount
+) -> None:
+    """The account has the log group in its own region; whether that is the one of the module nobody knows."""
+    assert account.region == deployment.clients().region == "eu-central-1"
+    (tmp_path / "main.tf").write_text('variable "region" {}\n' + MODULE.replace('"eu-central-1"', "var.region"))
+    group = read_deployment(tmp_path, account=account)["aws_cloudwatch_log_group.web"]
+    days = group.at("retention_in_days")
+    assert days.is_unknown
+    (trace,) = days.origins
+    assert trace.reason == "not read back from AWS: the region of its provider configuration is not known"
+
+
 def test_it_is_told_apart_from_a_plan(deployment: Deployment, tmp_path: Path) -> None:
     assert repr(deployment).startswith("<Deployment of ")
     assert repr(plan_module(tmp_path)).startswith("<Plan of ")

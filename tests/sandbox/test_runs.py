@@ -32,8 +32,8 @@ def start(aws: Aws, things: Things, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """Starts pytest in the module's folder, with an account in which it may create things."""
     running: list[subprocess.Popen[str]] = []
 
-    def make(*arguments: str) -> subprocess.Popen[str]:
-        account = ("--ecsfargate-account=ambient", "--ecsfargate-sandbox-accounts", f"{aws.id}:eu-central-1")
+    def make(*arguments: str, sandbox: str = aws.id) -> subprocess.Popen[str]:
+        account = ("--ecsfargate-account=ambient", "--ecsfargate-sandbox-accounts", f"{sandbox}:eu-central-1")
         running.append(
             subprocess.Popen(
                 [sys.executable, "-m", "pytest", *account, *arguments],
@@ -164,4 +164,18 @@ def test_the_guard_speaks_in_three_lines(things: Things, aws: Aws, start: Callab
         "     --ecsfargate-sandbox-production prod",
     ]
     assert "During handling" not in output
+    assert things.there() == []
+
+
+def test_the_fixture_terraform_applies_in_a_sandbox_only(
+    things: Things, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    test = "def test_it(terraform):\n    terraform.apply()\n    assert terraform.state_pull().resources\n"
+    (things.write() / "test_it.py").write_text(test)
+    output, _ = start(sandbox="111122223333").communicate(timeout=_WAIT)
+    assert "AccountError: nothing is created: the AWS account " in output
+    assert things.there() == []
+    run = start()
+    output, _ = run.communicate(timeout=_WAIT)
+    assert run.returncode == 0, output
     assert things.there() == []

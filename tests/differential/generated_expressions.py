@@ -147,7 +147,8 @@ class _Writer:
         def hole(found: re.Match[str]) -> str:
             wanted = re.sub(r"[KJ]", lambda letter: letters[letter[0]], found[1])
             if found[2]:
-                return self.draw(_TEXT)[1:-1]
+                # A sign that touches the `${` behind it would escape it, and what follows is no expression then.
+                return self.draw(_TEXT)[1:-1].rstrip("$%")
             more = dict(pair.split("=") for pair in (found[3] or "").split())
             more = {name: letters.get(what, what) for name, what in more.items()}
             return self.written(wanted, {**names, **more}, depth - 1)

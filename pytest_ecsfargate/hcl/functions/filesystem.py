@@ -133,6 +133,8 @@ def fileset(call: Call, path: Value, pattern: Value) -> Value:
     if re.search(r"[*?\[{\\]", text(path)):
         raise NotCertain("the folder's name has characters of a pattern in it")
     top = _sandbox(call).folder(text(path))
+    if os.path.isfile(top):  # noqa: PTH113
+        raise NotCertain("it is a file, not a folder")
     found = sorted(name for name in _files_below(top) if matches(name))
     return call.result(tuple(call.result(name, STRING) for name in found), SetType(STRING))
 

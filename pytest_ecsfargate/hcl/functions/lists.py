@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..errors import EvaluationError
 from ..operations import numbers
 from ..operations.convert import convert, unify, unify_values
-from ..operations.equality import is_settled, known_text, without_equals
+from ..operations.equality import is_settled, known_text, shape, without_equals
 from ..operations.mismatch import friendly
 from ..operations.numbers import Number, counted
 from ..operations.unification import mentions_dynamic
@@ -27,7 +27,7 @@ def concat(call: Call, *args: Value) -> Value:
     if not args:
         raise EvaluationError("at least one argument is required")
     if all(isinstance(value.type, ListType) for value in args):
-        common = unify([value.type for value in args])
+        common = unify([shape(value) for value in args])
         if isinstance(common, ListType):
             return _one_list(call, args, common)
     for value in args:

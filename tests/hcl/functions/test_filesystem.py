@@ -163,6 +163,10 @@ def test_unusual_patterns_are_left_to_terraform(run: Run, context: FunctionConte
     assert run("fileset", "files", pattern, context=context).data is UNKNOWN
 
 
+def test_a_file_in_place_of_a_folder_is_left_to_terraform(run: Run, context: FunctionContext) -> None:
+    assert run("fileset", "files/a.txt", "", context=context).data is UNKNOWN
+
+
 def test_links_in_a_fileset_are_left_to_terraform(run: Run, context: FunctionContext, repository: Path) -> None:
     (repository / "modules" / "app" / "files" / "link").symlink_to(repository)
     assert run("fileset", "files", "*", context=context).data is UNKNOWN

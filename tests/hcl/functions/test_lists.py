@@ -9,7 +9,7 @@ import pytest
 from pytest_ecsfargate.hcl.errors import EvaluationError
 from pytest_ecsfargate.hcl.operations.convert import convert
 from pytest_ecsfargate.hcl.origins import hop, leaf
-from pytest_ecsfargate.hcl.types import NUMBER, STRING, ListType, SetType, TupleType
+from pytest_ecsfargate.hcl.types import DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
 from pytest_ecsfargate.hcl.values import UNKNOWN, Value, from_python, unknown
 from tests.hcl.functions.conftest import Run
 
@@ -106,6 +106,14 @@ def test_lists_of_one_type_stay_lists(run: Run) -> None:
     assert run("concat", one, two).type == ListType(STRING)
     assert isinstance(run("concat", one, ["a"]).type, TupleType)
     assert run("reverse", convert(from_python([1]), SetType(NUMBER))).type == ListType(NUMBER)
+
+
+def test_an_empty_list_of_no_type_takes_that_of_its_neighbour(run: Run) -> None:
+    """As Terraform 1.11.4 says of concat(tolist([]), range(0)); beside lists it stays open."""
+    numbers, nested = convert(from_python([]), ListType(NUMBER)), convert(from_python([]), ListType(ListType(NUMBER)))
+    empty = convert(from_python([]), ListType(DYNAMIC))
+    assert run("concat", empty, numbers).type == run("concat", numbers, empty).type == ListType(NUMBER)
+    assert run("concat", empty, nested).type == ListType(DYNAMIC)
 
 
 def test_unknown_elements_may_be_lists(run: Run) -> None:

@@ -85,7 +85,9 @@ def _sorted_out(terraform: Path | str, folder: Path, wanted: Sequence[str]) -> t
         if code == 0:
             return accepted, refused
         lines = set(_lines(output))
-        assert lines, output[-3000:]
+        if not lines:
+            # Such as infinity, which no plan can hold: it does not say where that stands.
+            raise NoAnswer(output[-3000:])
         refused += [text for at, text in enumerate(accepted) if at in lines]
         accepted = [text for at, text in enumerate(accepted) if at not in lines]
     raise AssertionError("the plan refuses more each time")
@@ -164,6 +166,8 @@ def marks(ours: Value, path: str, sensitive: Any, above: bool = False) -> list[s
     if mark:
         return []
     if isinstance(ours.data, tuple) and isinstance(sensitive, list) and sensitive:
+        if len(sensitive) != len(ours.data):
+            return [f"{path}: {len(ours.data)} elements, but the plan has marks of {len(sensitive)}"]
         zipped = zip(ours.data, sensitive, strict=True)
         return [d for at, (item, below) in enumerate(zipped) for d in marks(item, f"{path}[{at}]", below)]
     if isinstance(ours.data, dict):

@@ -9,6 +9,7 @@ from ..operations import operators
 from ..operations.convert import convert
 from ..operations.deferral import refusing_nothing
 from ..operations.equality import known_text
+from ..operations.inspection import is_open_null
 from ..origins import leaf, mix
 from ..syntax import (
     Binary,
@@ -143,10 +144,17 @@ def _attribute_despite_errors(node: GetAttr, scope: Scope, evaluate: Evaluate) -
 def _conditional_despite_errors(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
     condition = _arm(node.condition, scope, evaluate)
     then, otherwise = (_despite_errors(arm, scope, evaluate) for arm in (node.then, node.otherwise))
+    if not isinstance(condition, Value):
+        condition = unknown()
     try:
-        return operators.conditional(
-            condition if isinstance(condition, Value) else unknown(), then, otherwise, node.span
-        )
+        truth = _truth(condition, node.condition)
+        written, chosen = (node.then, then) if truth else (node.otherwise, otherwise)
+        if truth is not None and is_open_null(chosen) and isinstance(_arm(written, scope, evaluate), EvaluationError):
+            # What failed and may be anything is not converted to the type of the other arm.
+            return chosen
+        return operators.conditional(condition, then, otherwise, node.span)
+    except Unrecoverable:
+        raise
     except EvaluationError:
         return null()
 

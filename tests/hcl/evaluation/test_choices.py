@@ -23,6 +23,8 @@ from pytest_ecsfargate.source import SourceFile
         ("true ? 5 : (1 + {})", 5, "number"),
         ('true ? 1 : "${[]}x"', "1", "string"),
         ("true ? [1, 2] : [{ (null) = 1 }, 1]", [1, 2], "tuple([number, number])"),
+        ("true ? true : (true ? [][0] : 1)", True, "bool"),
+        ("true ? true : (true ? (false ? 1 : upper([])) : 1)", True, "bool"),
         ('true ? { x = "a", y = 1 } : { a = null, c = [], d = "x" }', {"x": "a", "y": "1"}, "map(string)"),
     ],
 )

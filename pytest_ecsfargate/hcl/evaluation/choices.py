@@ -128,8 +128,10 @@ def _despite_errors(node: Expression, scope: Scope, evaluate: Evaluate) -> Value
             return null()
         case GetAttr():
             return _attribute_despite_errors(node, scope, evaluate)
-        case Index() if _reads_a_name(node) or isinstance(_arm(node.target, scope, evaluate), Value):
+        case Index() if _reads_a_name(node):
             return null()
+        case Index():
+            return _element_despite_errors(node, scope, evaluate)
     return unknown(origin=leaf("an error", node.span, "of what type it would be is not known"))
 
 
@@ -141,20 +143,30 @@ def _attribute_despite_errors(node: GetAttr, scope: Scope, evaluate: Evaluate) -
         return null()
 
 
+def _element_despite_errors(node: Index, scope: Scope, evaluate: Evaluate) -> Value:
+    key = _arm(node.key, scope, evaluate)
+    if isinstance(key, EvaluationError):
+        return null()
+    target = _despite_errors(node.target, scope, evaluate)
+    try:
+        return operators.index(target, key, node.span)
+    except EvaluationError:
+        return null()
+
+
 def _conditional_despite_errors(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
     condition = _arm(node.condition, scope, evaluate)
     then, otherwise = (_despite_errors(arm, scope, evaluate) for arm in (node.then, node.otherwise))
-    if not isinstance(condition, Value):
-        condition = unknown()
     try:
-        truth = _truth(condition, node.condition)
-        written, chosen = (node.then, then) if truth else (node.otherwise, otherwise)
-        if truth is not None and is_open_null(chosen) and isinstance(_arm(written, scope, evaluate), EvaluationError):
-            # What failed and may be anything is not converted to the type of the other arm.
-            return chosen
-        return operators.conditional(condition, then, otherwise, node.span)
-    except Unrecoverable:
-        raise
+        truth = _truth(condition, node.condition) if isinstance(condition, Value) else None
+    except EvaluationError:
+        truth = None
+    arms = ((then, node.then), (otherwise, node.otherwise))
+    if any(is_open_null(arm) and isinstance(_arm(written, scope, evaluate), EvaluationError) for arm, written in arms):
+        # Beside what failed and may be anything, nothing is converted.
+        return null() if truth is None else then if truth else otherwise
+    try:
+        return operators.conditional(unknown() if truth is None else Value(truth), then, otherwise, node.span)
     except EvaluationError:
         return null()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,8 @@ from bench_page import made_by
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAMES = ("region_migration", "fintech_platform")
-SUITE = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--ecsfargate", "--ecsfargate-engine=source")
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+SUITE = (*PYTEST, "--ecsfargate", "--ecsfargate-engine=source")
 MEGABYTE = 1024**2 if sys.platform == "darwin" else 1024
 # Met or not met: either way everything was judged.
 ENDED = (0, 1)
@@ -51,7 +53,7 @@ def cost(folder: Path, *arguments: str) -> Cost:
     """What one run of the suite costs. Ends the benchmark where it does not come to an end."""
     start = time.perf_counter()
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen([sys.executable, *SUITE, *arguments, "."], cwd=folder, stdout=output, stderr=output)
+        process = subprocess.Popen([sys.executable, *arguments, "."], cwd=folder, stdout=output, stderr=output)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in ENDED:
@@ -60,9 +62,9 @@ def cost(folder: Path, *arguments: str) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / MEGABYTE)
 
 
-def least(folder: Path, runs: int, *arguments: str) -> Cost:
+def least(folder: Path, runs: int, *arguments: str, suite: Sequence[str] = SUITE) -> Cost:
     """The least of several runs, each figure by itself."""
-    found = [cost(folder, *arguments) for _ in range(runs)]
+    found = [cost(folder, *suite, *arguments) for _ in range(runs)]
     return Cost(*(min(getattr(each, name) for each in found) for name in ("processor", "clock", "memory")))
 
 
@@ -84,10 +86,32 @@ def table(folder: Path, name: str, sizes: Sequence[int], runs: int) -> list[str]
         ratio = f"{each:.3f} | {each / first.processor:.3f}"
         rows.append(f"| {size} | {found.processor:.2f} | {ratio} | {found.memory:.0f} | {memory:.2f} |")
         if size == sizes[-1]:
-            together = least(modules, runs, "-n", "2").clock
-            times = f"{found.clock / together:.2f} times as fast"
-            rows += ["", f"With `-n 2` {size} modules take {together:.1f} s instead of {found.clock:.1f}: {times}."]
+            rows += ["", f"With `-n 2` {size} modules take {workers(found, least(modules, runs, '-n', '2'))}."]
+            rows.append(f"As many empty tests: {empty_tests(folder / f'{name}-empty', tests_of(modules), runs)}.")
     return rows
+
+
+def workers(alone: Cost, together: Cost) -> str:
+    """What two workers gain."""
+    return f"{together.clock:.1f} s instead of {alone.clock:.1f}: {alone.clock / together.clock:.2f} times as fast"
+
+
+def tests_of(folder: Path) -> int:
+    """How many tests the suite has in a folder."""
+    command = [sys.executable, *SUITE, "--collect-only", "."]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"(\d+) tests collected", told)
+    return int(found[1]) if found is not None else sys.exit(f"no tests were collected:\n{told[-2000:]}")
+
+
+def empty_tests(folder: Path, count: int, runs: int) -> str:
+    """What pytest and its workers cost by themselves: so many tests that do nothing, without the plugin."""
+    folder.mkdir()
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:ecsfargate\n", encoding="utf-8")
+    text = f"import pytest\n\n@pytest.mark.parametrize('number', range({count}))\ndef test_nothing(number): pass\n"
+    (folder / "test_nothing.py").write_text(text, encoding="utf-8")
+    alone, together = (least(folder, runs, *arguments, suite=PYTEST) for arguments in ((), ("-n", "2")))
+    return workers(alone, together)
 
 
 def page(lines: Sequence[str], arguments: list[str]) -> str:

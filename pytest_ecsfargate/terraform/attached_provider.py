@@ -56,12 +56,12 @@ def attached_provider(
     directory: Path, language: Language, environment: Mapping[str, str], guardian: Guardian
 ) -> Iterator[Attachment]:
     """The AWS provider that `terraform init` installed in a folder, for as long as the context lasts."""
-    program = _program(directory) if sys.platform != "win32" else None
+    program = _program(directory)
     if program is None or not _has_one_configuration(directory, language):
-        yield Attachment()
-        return
-    process = _start(program, directory, environment)
-    if process is None:
+        process = None
+    else:
+        process = _start(program, directory, environment)
+    if program is None or process is None:
         yield Attachment()
         return
     guardian.watch(process.pid)
@@ -77,7 +77,12 @@ def attached_provider(
 
 
 def _program(directory: Path) -> Path | None:
-    """The provider's program; None where none is installed, or several, as nothing here says which one is used."""
+    """The provider's program; None where none is installed, or several, as nothing here says which one is used.
+
+    None on Windows too, where the provider would listen on a port that other users of the machine reach.
+    """
+    if sys.platform == "win32":
+        return None
     found = list((directory / ".terraform" / "providers").glob(_PROGRAMS))
     return found[0] if len(found) == 1 else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
@@ -135,8 +136,9 @@ class Record:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
-        """The record that `to_json` gave."""
-        return cls(**{**data, "results": tuple(_result(each) for each in data["results"])})
+        """The record that `to_json` gave, also by way of JSON text."""
+        # A run has a record for each test, and most of their texts are those of a few requirements and modules.
+        return cls(**{**interned(data), "results": tuple(_result(each) for each in data["results"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,11 @@ class Planning:
     def to_json(self) -> dict[str, Any]:
         """The planning as data that JSON has."""
         return asdict(self)
+
+
+def interned(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same data, in which equal texts are one."""
+    return {name: sys.intern(value) if isinstance(value, str) else value for name, value in data.items()}
 
 
 def _data(value: Any) -> Any:

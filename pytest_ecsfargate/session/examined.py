@@ -48,9 +48,11 @@ class Examined:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Examined:
         """What `to_json` gave."""
+        from ..report.records import interned
+
         waivers = tuple(Noted(tuple(each["names"]), each["place"], each["problem"]) for each in data["waivers"])
         recorded = tuple((address, attribute) for address, attribute in data["recorded"])
-        return cls(**{**data, "waivers": waivers, "used": tuple(data["used"]), "recorded": recorded})
+        return cls(**{**interned(data), "waivers": waivers, "used": tuple(data["used"]), "recorded": recorded})
 
 
 def examined(judged: Judged) -> Examined | None:

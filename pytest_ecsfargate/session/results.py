@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
     from ..report.records import Planning, Record
     from .examined import Examined
     from .metrics import Measurable
+    from .told import Told
 
-# One text, not data: on the way from a worker each value of data is written and read by itself, in Python.
 _TOLD = "ecsfargate_results"
+"""The attribute by which a report carries what was judged and planned."""
 _DISTRIBUTION = "pytest-ecsfargate"
 
 
@@ -38,13 +38,13 @@ class Results:
         self._config = config
         self._started = datetime.now(UTC)
         self._clock = time.perf_counter()
-        self._records: list[dict[str, Any]] = []
-        self._plannings: list[dict[str, Any]] = []
-        self._examined: list[dict[str, Any]] = []
+        self._records: list[Record] = []
+        self._plannings: list[Planning] = []
+        self._examined: list[Examined] = []
         self._stop = ExitStack()
         self._drawn: set[tuple[Path | None, str | None]] = set()
-        self._platforms: dict[tuple[str, str], dict[str, Any]] = {}
-        self._measurable: list[dict[str, Any]] = []
+        self._platforms: dict[tuple[str, str], Platform] = {}
+        self._measurable: set[Measurable] = set()
 
     def listen(self) -> None:
         """Keeps what is judged in this process from now on."""
@@ -62,34 +62,48 @@ class Results:
         report = yield
         from ..recording import PLANNINGS, RECORDER
 
-        judged, planned = RECORDER.get(), PLANNINGS.get()
-        told: dict[str, list[dict[str, Any]]] = {}
-        if judged:
-            told |= self._told_of(judged, report, item)
+        judged, planned = RECORDER.get() or [], PLANNINGS.get() or []
+        if judged or planned:
+            told = self._told_of(judged, report, item)
+            told.plannings += map(self._planning, planned)
+            setattr(report, _TOLD, told)
             judged.clear()
-        if planned:
-            told["plannings"] = [self._planning(each).to_json() for each in planned]
             planned.clear()
-        if told:
-            setattr(report, _TOLD, json.dumps(told))
         return report
 
-    def _told_of(
-        self, judged: Sequence[Judged], report: pytest.TestReport, item: pytest.Item
-    ) -> dict[str, list[dict[str, Any]]]:
+    def _told_of(self, judged: Sequence[Judged], report: pytest.TestReport, item: pytest.Item) -> Told:
         from .examined import examined
+        from .told import Told
 
         records = [self._record(each, report.nodeid) for each in judged]
         properties = dict.fromkeys(pair for record in records for pair in record.properties)
         item.user_properties += [pair for pair in properties if pair not in item.user_properties]
         plans = [each.plan for each in judged]
-        kept = [record for record in records if not (report.passed and record.outcome in self._failing)]
-        return {
-            "records": [record.to_json() for record in kept],
-            "examined": [each.to_json() for each in map(examined, judged) if each is not None],
-            "platforms": list(self._draw(plans)),
-            "measurable": list(self._to_measure(plans)),
-        }
+        return Told(
+            records=[record for record in records if not (report.passed and record.outcome in self._failing)],
+            examined=[each for each in map(examined, judged) if each is not None],
+            platforms=list(self._draw(plans)),
+            measurable=list(self._to_measure(plans)),
+        )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_to_serializable(self) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+        """On its way from a worker to the controller, what a report brings is text."""
+        data = yield
+        if data is None or _TOLD not in data:
+            return data
+        return {**data, _TOLD: data[_TOLD].to_text()}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_from_serializable(self) -> Generator[None, Any, Any]:
+        """The other way round."""
+        report = yield
+        text = getattr(report, _TOLD, None)
+        if text is not None:
+            from .told import Told
+
+            setattr(report, _TOLD, Told.from_text(text))
+        return report
 
     def _record(self, judged: Judged, test: str) -> Record:
         from ..report.records import record_of
@@ -97,7 +111,7 @@ class Results:
         root = self._config.rootpath
         return record_of(judged.judgement, judged.plan, root=root, test=test, skipped=judged.skipped)
 
-    def _draw(self, plans: Iterable[Plan]) -> Iterator[dict[str, Any]]:
+    def _draw(self, plans: Iterable[Plan]) -> Iterator[Platform]:
         """The maps of the modules and environments that this process has not drawn yet, for a run that reports them."""
         if not run_of(self._config).settings.report:
             return
@@ -106,16 +120,15 @@ class Results:
         for plan in plans:
             if (plan.module, plan.environment) not in self._drawn:
                 self._drawn.add((plan.module, plan.environment))
-                yield platform_of(plan, root=self._config.rootpath).to_json()
+                yield platform_of(plan, root=self._config.rootpath)
 
-    def _to_measure(self, plans: Iterable[Plan]) -> Iterator[dict[str, Any]]:
+    def _to_measure(self, plans: Iterable[Plan]) -> Iterator[Measurable]:
         """The services of the plans, for a run that records what they use."""
         if run_of(self._config).settings.record_metrics is None:
             return
         from .metrics import measurable
 
-        for found in dict.fromkeys(each for plan in plans for each in measurable(plan)):
-            yield asdict(found)
+        yield from dict.fromkeys(each for plan in plans for each in measurable(plan))
 
     @property
     def _failing(self) -> tuple[str, ...]:
@@ -132,14 +145,15 @@ class Results:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what a report brings."""
         leave_out(report, self._config)
-        text = getattr(report, _TOLD, None)
-        told = json.loads(text) if text is not None else {}
-        self._records += told.get("records", ())
-        self._plannings += told.get("plannings", ())
-        self._examined += told.get("examined", ())
-        self._measurable += told.get("measurable", ())
-        for found in told.get("platforms", ()):
-            self._platforms.setdefault((found["module"], found["environment"]), found)
+        told: Told | None = getattr(report, _TOLD, None)
+        if told is None:
+            return
+        self._records += told.records
+        self._plannings += told.plannings
+        self._examined += told.examined
+        self._measurable.update(told.measurable)
+        for found in told.platforms:
+            self._platforms.setdefault((found.module, found.environment), found)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -156,38 +170,25 @@ class Results:
     @property
     def records(self) -> tuple[Record, ...]:
         """What was judged, in an order that does not depend on which worker was first."""
-        if not self._records:
-            return ()
-        from ..report.records import Record
-
-        found = [Record.from_json(data) for data in self._records]
-        return tuple(sorted(found, key=lambda each: (each.module, each.requirement, each.environment, each.test)))
+        key = attrgetter("module", "requirement", "environment", "test")
+        return tuple(sorted(self._records, key=key))
 
     @property
     def examined(self) -> tuple[Examined, ...]:
         """What the run found of waivers and baselines."""
-        if not self._examined:
-            return ()
-        from .examined import Examined
-
-        return tuple(Examined.from_json(data) for data in self._examined)
+        return tuple(self._examined)
 
     @property
     def measurable(self) -> tuple[Measurable, ...]:
         """The services of the plans that were judged, in an order that does not depend on workers."""
-        from .metrics import Measurable
-
-        found = {Measurable(**data) for data in self._measurable}
-        return tuple(sorted(found, key=lambda each: (each.address, each.cluster or "", each.service or "")))
+        return tuple(sorted(self._measurable, key=lambda each: (each.address, each.cluster or "", each.service or "")))
 
     @property
     def results(self) -> RunResults:
         """What reports are made of."""
         from ..report.formats import RunResults
-        from ..report.records import Planning
         from ..source import checkout_of
 
-        plannings = [Planning(**data) for data in self._plannings]
         root = self._config.rootpath
         below = root.relative_to(checkout_of(root) or root).as_posix()
         return RunResults(
@@ -195,7 +196,7 @@ class Results:
             version(_DISTRIBUTION),
             self._started.isoformat(timespec="seconds"),
             time.perf_counter() - self._clock,
-            tuple(sorted(plannings, key=lambda each: (each.module, each.environment, each.seconds))),
+            tuple(sorted(self._plannings, key=lambda each: (each.module, each.environment, each.seconds))),
             "" if below == "." else below,
             self.platforms,
         )
@@ -203,9 +204,7 @@ class Results:
     @property
     def platforms(self) -> tuple[Platform, ...]:
         """The map of each module and environment: of the plan that was judged first."""
-        from ..report.platform import Platform
-
-        return tuple(Platform.from_json(data) for data in self._platforms.values())
+        return tuple(self._platforms.values())
 
     def _write(self, files: Iterable[Path]) -> None:
         from ..report.formats import write

@@ -12,13 +12,11 @@ as expected, terraform starts its providers itself.
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
@@ -26,11 +24,13 @@ from typing import Final
 
 from ..hcl.block_types import Language
 from ..hcl.configuration.loader import load
+from .errors import MissingTerraform
 from .guardian import Guardian
-from .overrides import aws_names
+from .overrides import aws_providers
+from .process import kill_group, start
 
 _VARIABLE: Final = "TF_REATTACH_PROVIDERS"
-_LINE: Final = re.compile(rf"{_VARIABLE}='(.+)'")
+_LINE: Final = re.compile(rf"{_VARIABLE}='(.+)'".encode())
 _PROGRAMS: Final = "*/hashicorp/aws/*/*/terraform-provider-aws*"
 # Its log has the bodies of requests, so nobody gets it; not to write it saves time too.
 _QUIET: Final = {"TF_LOG_PROVIDER": "off", "TF_LOG_SDK": "off"}
@@ -43,7 +43,7 @@ class Attachment:
     """What terraform is told of the provider, as environment variables: none where it is to start its own."""
 
     environment: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def broken(self) -> bool:
@@ -56,11 +56,8 @@ def attached_provider(
     directory: Path, language: Language, environment: Mapping[str, str], guardian: Guardian
 ) -> Iterator[Attachment]:
     """The AWS provider that `terraform init` installed in a folder, for as long as the context lasts."""
-    program = _program(directory)
-    if program is None or not _has_one_configuration(directory, language):
-        process = None
-    else:
-        process = _start(program, directory, environment)
+    program = _program(directory, language)
+    process = _started(program, directory, environment) if program is not None else None
     if program is None or process is None:
         yield Attachment()
         return
@@ -70,54 +67,39 @@ def attached_provider(
         name = "/".join(program.parts[-6:-3])
         yield Attachment({_VARIABLE: json.dumps({name: told})}, process) if told is not None else Attachment()
     finally:
-        with suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process)
         process.communicate()
         guardian.release(process.pid)
 
 
-def _program(directory: Path) -> Path | None:
-    """The provider's program; None where none is installed, or several, as nothing here says which one is used.
+def _program(directory: Path, language: Language) -> Path | None:
+    """The provider's program; None where none is installed, or several, or where one process cannot serve the module.
 
     None on Windows too, where the provider would listen on a port that other users of the machine reach.
     """
     if sys.platform == "win32":
         return None
     found = list((directory / ".terraform" / "providers").glob(_PROGRAMS))
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and _has_one_configuration(directory, language) else None
 
 
 def _has_one_configuration(directory: Path, language: Language) -> bool:
     """Whether no provider configuration but the root module's own stands in it or in a module that it calls."""
     root = load(directory, language)
-    if not root.complete:
-        return False
-    here, *below = (
-        [block for block in module.providers if block.labels[0] in aws_names(module)] for module in root.tree()
-    )
+    here, *below = map(aws_providers, root.tree())
     plain = not any({"alias", "for_each"} & block.body.attributes.keys() for block in here)
-    return plain and len(here) <= 1 and not any(below)
+    return root.complete and plain and len(here) <= 1 and not any(below)
 
 
-def _start(program: Path, directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[str] | None:
+def _started(program: Path, directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes] | None:
+    command = [str(program), "-debug"]
     try:
-        return subprocess.Popen(
-            [program, "-debug"],
-            cwd=directory,
-            env={**environment, **_QUIET},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            umask=0o077,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except OSError:
+        return start(command, directory, {**environment, **_QUIET}, subprocess.PIPE, subprocess.DEVNULL)
+    except MissingTerraform:
         return None  # terraform will say why it cannot be started
 
 
-def _told(process: subprocess.Popen[str]) -> object:
+def _told(process: subprocess.Popen[bytes]) -> object:
     """Where the provider listens, in the words that terraform reads; None where it does not tell."""
     timer = Timer(_START, process.kill)
     timer.start()

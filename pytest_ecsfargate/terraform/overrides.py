@@ -139,12 +139,10 @@ def _providers(
     module: Configuration, override: Callable[[set[str], object], dict[str, Any]], *, root: bool, used: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """The overrides of a module's AWS provider configurations; `override` makes one of what is set, and the alias."""
-    names = aws_names(module)
     found: dict[str, list[dict[str, Any]]] = {}
-    for block in module.providers:
-        if block.labels[0] in names:
-            blocks = {part.labels[0] if part.type == "dynamic" else part.type for part in block.body.blocks}
-            found.setdefault(block.labels[0], []).append(override({*block.body.attributes, *blocks}, _alias(block)))
+    for block in aws_providers(module):
+        blocks = {part.labels[0] if part.type == "dynamic" else part.type for part in block.body.blocks}
+        found.setdefault(block.labels[0], []).append(override({*block.body.attributes, *blocks}, _alias(block)))
     if root and used and not any("alias" not in block for block in found.get("aws", ())):
         found.setdefault("aws", []).append(override(set(), None))
     return found
@@ -161,7 +159,7 @@ def _neutral(keys: set[str], alias: object) -> dict[str, Any]:
 
 def _supplied(module: Configuration) -> dict[str, list[dict[str, Any]]]:
     """The aliased configurations that a module expects from its caller, and that it has none of its own for."""
-    names = aws_names(module)
+    names = _aws_names(module)
     own = {(block.labels[0], _alias(block)) for block in module.providers}
     made: dict[str, list[dict[str, Any]]] = {}
     for name, alias in dict.fromkeys(_expected(module)):
@@ -191,7 +189,13 @@ def _expected(module: Configuration) -> Iterator[tuple[str, str]]:
                 yield name, alias
 
 
-def aws_names(module: Configuration) -> set[str]:
+def aws_providers(module: Configuration) -> list[Block]:
+    """The `provider` blocks of hashicorp/aws in a module, under whatever local names."""
+    names = _aws_names(module)
+    return [block for block in module.providers if block.labels[0] in names]
+
+
+def _aws_names(module: Configuration) -> set[str]:
     """The local names of the provider hashicorp/aws in a module."""
     sources = (
         name

@@ -59,7 +59,7 @@ def run(
     name = f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''}".strip()
     started = time.monotonic()
     outputs = [_File(files / name) if files is not None else _Pipe() for name in ("stdout", "stderr")]
-    process = _start(command, cwd, environment, outputs)
+    process = start(command, cwd, environment, *(output.target for output in outputs))
     if guardian is not None:
         guardian.watch(process.pid, patience)
     for output, pipe in zip(outputs, (process.stdout, process.stderr), strict=True):
@@ -75,7 +75,7 @@ def run(
         _stop(process, grace)
         raise
     finally:
-        _kill_group(process)
+        kill_group(process)
         process.wait()
         out, err = (output.text() for output in outputs)
         if guardian is not None:
@@ -83,17 +83,21 @@ def run(
     return Completed(name, process.returncode, out, err, time.monotonic() - started)
 
 
-def _start(
-    command: Sequence[str], cwd: Path, environment: Mapping[str, str], outputs: Sequence[_File | _Pipe]
+def start(
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str], stdout: int, stderr: int
 ) -> subprocess.Popen[bytes]:
+    """Starts a program in a process group of its own, with nothing to read; `kill_group` ends it.
+
+    `stdout` and `stderr` are what `subprocess` takes for them. Raises MissingTerraform where it cannot be started.
+    """
     try:
         return subprocess.Popen(
             list(command),
             cwd=cwd,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=outputs[0].target,
-            stderr=outputs[1].target,
+            stdout=stdout,
+            stderr=stderr,
             start_new_session=True,
             umask=0o077,
         )
@@ -157,7 +161,7 @@ def _stop(process: subprocess.Popen[bytes], grace: float) -> None:
         pass
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def kill_group(process: subprocess.Popen[bytes]) -> None:
     """Ends what is left of the program and its children."""
     try:
         if sys.platform == "win32":

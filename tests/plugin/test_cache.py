@@ -48,13 +48,13 @@ def test_a_run_in_which_nothing_changed_starts_no_program(
     pytester: pytest.Pytester, terraform_binary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    usual = process._start
+    usual = process.start
 
     def start(command: Sequence[str], *more: Any) -> Any:
         started.append(command[1])
         return usual(command, *more)
 
-    monkeypatch.setattr(process, "_start", start)
+    monkeypatch.setattr(process, "start", start)
     pytester.makefile(".tf", main=MODULE)
     pytester.makepyfile("def test_it(plan): assert plan.engine == 'terraform'")
     for commands in (["version", "init", "plan"], []):

@@ -56,6 +56,13 @@ def install(module: Path, program: str, version: str = "5.100.0", name: str = NA
     return target
 
 
+def write(module: Path, root: str, child: str) -> None:
+    """The module, and one below it."""
+    (module / "main.tf").write_text(root)
+    (module / "child").mkdir()
+    (module / "child" / "main.tf").write_text(child)
+
+
 def told(module: Path, guardian: Guardian, language: Language = Language.TERRAFORM) -> Attachment:
     with attached_provider(module, language, dict(os.environ), guardian) as attachment:
         return attachment
@@ -191,9 +198,7 @@ def test_terraform_starts_its_own_where_there_may_be_several_configurations(
     module: Path, guardian: Guardian, fake: Fake, root: str, child: str
 ) -> None:
     install(module, fake(STAYS))
-    (module / "main.tf").write_text(root)
-    (module / "child").mkdir()
-    (module / "child" / "main.tf").write_text(child)
+    write(module, root, child)
     assert told(module, guardian) == Attachment()
 
 
@@ -206,9 +211,7 @@ def test_one_configuration_need_not_be_written(
     module: Path, guardian: Guardian, fake: Fake, root: str, child: str
 ) -> None:
     install(module, fake(STAYS))
-    (module / "main.tf").write_text(root)
-    (module / "child").mkdir()
-    (module / "child" / "main.tf").write_text(child)
+    write(module, root, child)
     assert told(module, guardian).environment
 
 

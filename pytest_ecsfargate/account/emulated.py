@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 
 from ..plan.model import Plan
 from ..terraform.environment import terraform_environment
-from ..terraform.overrides import ACCESS_KEY, SECRET_KEY, Overrides
+from ..terraform.overrides import ACCESS_KEY, MAX_ATTEMPTS, SECRET_KEY, Overrides
 from ..terraform.overrides import emulated as emulated_overrides
 from .errors import AccountError
 from .front import FAULTS_PATH, HOLD_PATH, IP_RANGES_PATH, OPEN_PATH
@@ -118,7 +118,7 @@ class EmulatedAccount:
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
-            "AWS_MAX_ATTEMPTS": "2",
+            "AWS_MAX_ATTEMPTS": str(MAX_ATTEMPTS),
         }
 
     def overrides(self, source: Plan) -> Overrides:

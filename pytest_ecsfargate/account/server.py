@@ -42,7 +42,19 @@ def _serve(listener: socket.socket, held: bool) -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
 
-    class Quiet(WSGIRequestHandler):
+    class Handler(WSGIRequestHandler):
+        # An answer is sent whole. Sent as head and body, clients of a busy machine saw a connection end between the two.
+        wbufsize = -1
+
+        def handle_expect_100(self) -> bool:
+            """werkzeug sends the one `100 Continue`."""
+            return True
+
+        def make_environ(self) -> dict[str, Any]:
+            """Is called when only `100 Continue` may be waiting to be sent, which the client waits for."""
+            self.wfile.flush()
+            return super().make_environ()
+
         def log(self, type: str, message: str, *args: Any) -> None:
             """Nothing is logged: requests carry values."""
 
@@ -50,7 +62,7 @@ def _serve(listener: socket.socket, held: bool) -> None:
     application: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
     front = Front(application, held)
     host, port = listener.getsockname()
-    make_server(host, port, front, threaded=True, request_handler=Quiet, fd=listener.fileno()).serve_forever()
+    make_server(host, port, front, threaded=True, request_handler=Handler, fd=listener.fileno()).serve_forever()
 
 
 def _end_with_parent(parent: int) -> None:

@@ -22,6 +22,8 @@ DEFERRED = "ecsfargate_deferred"
 
 ACCESS_KEY = "EMULATEDECSFARGATE00"
 SECRET_KEY = "emulated"
+MAX_ATTEMPTS = 5
+"""Of a call of the emulated account, for what ends a connection on a busy machine: what it refuses is not repeated."""
 
 _REACHING_OUT = (
     "profile",
@@ -48,7 +50,7 @@ _SETTINGS: Mapping[str, Any] = {
     "skip_metadata_api_check": "true",
     "skip_region_validation": True,
     "s3_use_path_style": True,
-    "max_retries": 2,
+    "max_retries": MAX_ATTEMPTS,
 }
 
 

@@ -86,14 +86,17 @@ def table(folder: Path, name: str, sizes: Sequence[int], runs: int) -> list[str]
         ratio = f"{each:.3f} | {each / first.processor:.3f}"
         rows.append(f"| {size} | {found.processor:.2f} | {ratio} | {found.memory:.0f} | {memory:.2f} |")
         if size == sizes[-1]:
-            rows += ["", f"With `-n 2` {size} modules take {workers(found, least(modules, runs, '-n', '2'))}."]
-            rows.append(f"As many empty tests: {empty_tests(folder / f'{name}-empty', tests_of(modules), runs)}.")
+            rows += ["", f"With `-n 2` {size} modules: {gain(found.clock, least(modules, runs, '-n', '2').clock)}."]
+            alone, together = empty_tests(folder / f"{name}-empty", tests_of(modules), runs)
+            rows.append(f"As many empty tests, without the plugin: {gain(alone, together)}.")
+            bound = (found.clock - alone.clock) / 2 + together.clock
+            rows.append(f"Were all that the plugin adds to them halved: {gain(found.clock, bound)}.")
     return rows
 
 
-def workers(alone: Cost, together: Cost) -> str:
-    """What two workers gain."""
-    return f"{together.clock:.1f} s instead of {alone.clock:.1f}: {alone.clock / together.clock:.2f} times as fast"
+def gain(alone: float, together: float) -> str:
+    """What workers gain, of seconds on the clock."""
+    return f"{together:.1f} s instead of {alone:.1f}, {alone / together:.2f} times as fast"
 
 
 def tests_of(folder: Path) -> int:
@@ -104,14 +107,14 @@ def tests_of(folder: Path) -> int:
     return int(found[1]) if found is not None else sys.exit(f"no tests were collected:\n{told[-2000:]}")
 
 
-def empty_tests(folder: Path, count: int, runs: int) -> str:
-    """What pytest and its workers cost by themselves: so many tests that do nothing, without the plugin."""
+def empty_tests(folder: Path, count: int, runs: int) -> tuple[float, float]:
+    """Seconds on the clock of so many tests that do nothing, without the plugin: in one process, and with workers."""
     folder.mkdir()
     (folder / "pytest.ini").write_text("[pytest]\naddopts = -p no:ecsfargate\n", encoding="utf-8")
     text = f"import pytest\n\n@pytest.mark.parametrize('number', range({count}))\ndef test_nothing(number): pass\n"
     (folder / "test_nothing.py").write_text(text, encoding="utf-8")
-    alone, together = (least(folder, runs, *arguments, suite=PYTEST) for arguments in ((), ("-n", "2")))
-    return workers(alone, together)
+    alone, together = (least(folder, runs, *arguments, suite=PYTEST).clock for arguments in ((), ("-n", "2")))
+    return alone, together
 
 
 def page(lines: Sequence[str], arguments: list[str]) -> str:

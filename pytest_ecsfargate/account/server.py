@@ -43,7 +43,7 @@ def _serve(listener: socket.socket, held: bool) -> None:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Handler(WSGIRequestHandler):
-        # An answer is sent whole. Sent as head and body, clients of a busy machine saw a connection end between the two.
+        # An answer is sent whole: between its head and its body a busy machine has lost connections.
         wbufsize = -1
 
         def handle_expect_100(self) -> bool:

@@ -70,8 +70,22 @@ def identity(value: Value) -> tuple[object, ...] | None:
     """
     if value.known:
         return (value.value,)
-    parts = [(part.data, "") if isinstance(part.data, str) else ("", reference(part.origin)) for part in value.parts]
+    parts = [(part.data, "") if isinstance(part.data, str) else ("", _named(part.origin)) for part in value.parts]
     return None if any(ref is None for _, ref in parts) else tuple(parts)
+
+
+def _named(origin: Origin) -> str | None:
+    """The reference that a value is, or that it is an element of by an index that is written there: `x.y[0]`."""
+    origin = origin.behind_hops
+    if origin.kind is not Kind.MIX or len(origin.inputs) != 2:
+        return reference(origin)
+    (collection, index), here = origin.inputs, origin.span
+    if here is None or collection.span is None or index.span is None or index.kind is not Kind.LITERAL:
+        return None
+    # A number that stands elsewhere, such as that of `count`, says nothing of what `count.index` is here.
+    of, step = reference(collection), f"[{index.span.text}]"
+    written = here.holds(index.span) and here.text == collection.span.text + step
+    return of + step if of is not None and written else None
 
 
 def reference(origin: Origin) -> str | None:

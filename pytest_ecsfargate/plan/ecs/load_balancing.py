@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 TARGET_GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
 LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 LISTENER_RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
+LOAD_BALANCERS = ("aws_lb", "aws_alb")
+
+TRANSPORT = {
+    "HTTP": ("tcp",),
+    "HTTPS": ("tcp",),
+    "TCP": ("tcp",),
+    "TLS": ("tcp",),
+    "UDP": ("udp",),
+    "TCP_UDP": ("tcp", "udp"),
+}
+"""The transport protocols that a target must listen on, by the protocol of its target group.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html"""
 
 
 @dataclass(frozen=True, repr=False)

@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from ...aws.ip_ranges import is_nowhere
 from ...hcl.values import Value, from_python
 from ..links import link
 from ..resource import Resource
@@ -26,6 +27,7 @@ _ALL_PROTOCOLS = ("-1", "all")
 _TRANSPORT = {"6": "tcp", "17": "udp"}
 _CIDRS = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
 _GROUPS = ("security_groups", "source_security_group_id", "referenced_security_group_id")
+_PREFIX_LISTS = ("prefix_list_ids", "prefix_list_id")
 
 
 @dataclass(frozen=True)
@@ -132,21 +134,39 @@ class SecurityGroups:
         self, group: Resource, direction: Direction, peers: tuple[Resource, ...], transport: str, port: Value
     ) -> bool | None:
         """Whether a group lets traffic of a protocol and port through, to or from one of these other groups."""
+        return self._through(group, direction, transport, port, lambda rule: self._is_about(rule, group, peers))
+
+    def lets_in(
+        self, group: Resource, transport: str, port: Value, balancer: Resource | None, *, by_address: bool
+    ) -> bool | None:
+        """Whether a group lets a protocol and port in from a load balancer whose own groups are not known.
+
+        False where nobody is let in. `by_address` says that it has no groups, and any addresses may be those of its
+        clients or its own.
+        """
+        return self._through(
+            group, "ingress", transport, port, lambda rule: self._admits(rule, group, balancer, by_address=by_address)
+        )
+
+    def reaches_out(self, group: Resource, own: tuple[Resource, ...], port: int = 443) -> bool | None:
+        """Whether a group lets its members open connections to a port somewhere else than at their `own` groups."""
+        return self._through(group, "egress", "tcp", from_python(port), lambda rule: self._leads_out(rule, own))
+
+    def _through(
+        self,
+        group: Resource,
+        direction: Direction,
+        transport: str,
+        port: Value,
+        concerns: Callable[[Rule], bool | None],
+    ) -> bool | None:
+        """Whether one of the group's rules is about a protocol and port, and its other side is the one asked for."""
         rules = self.rules(group, direction)
         if rules is None:
             return None
         # Of many rules only few are about the port: the others need not be asked whom they are for.
         through = [(rule, rule.lets_through(transport, port)) for rule in rules]
-        answers = [_both(lets, self._is_about(rule, group, peers)) for rule, lets in through if lets is not False]
-        return True if True in answers else None if None in answers else False
-
-    def reaches_out(self, group: Resource, port: int = 443) -> bool | None:
-        """Whether a group lets its members open connections to a port somewhere."""
-        rules = self.rules(group, "egress")
-        if rules is None:
-            return None
-        answers = [rule.lets_through("tcp", from_python(port)) for rule in rules]
-        return True if True in answers else None if None in answers else False
+        return any_of([_both(lets, concerns(rule)) for rule, lets in through if lets is not False])
 
     def _is_about(self, rule: Rule, group: Resource, peers: tuple[Resource, ...]) -> bool | None:
         """Whether the other side of a rule is one of these groups."""
@@ -163,13 +183,40 @@ class SecurityGroups:
             if inside:
                 return True
             doubt = doubt or inside is None
-        doubt = doubt or any(True for _ in rule.peers(("prefix_list_ids", "prefix_list_id")))
+        doubt = doubt or any(True for _ in rule.peers(_PREFIX_LISTS))
         return None if doubt else False
+
+    def _admits(self, rule: Rule, group: Resource, balancer: Resource | None, *, by_address: bool) -> bool | None:
+        """Whether the other side of a rule is a load balancer of which no groups are known."""
+        addresses, groups = list(rule.peers(_CIDRS)), list(rule.peers(_GROUPS))
+        ranges = [self._is_somewhere(value) for value in addresses]
+        if (by_address and True in ranges) or any(self._holds(value, (group,)) for value in addresses):
+            return True
+        if balancer is not None and any(balancer in self.plan.referenced_by(value, balancer.type) for value in groups):
+            return True
+        others = groups or rule.at("self").data is True or any(True for _ in rule.peers(_PREFIX_LISTS))
+        return None if others or any(each is not False for each in ranges) else False
+
+    def _leads_out(self, rule: Rule, own: tuple[Resource, ...]) -> bool | None:
+        """Whether the other side of a rule is somewhere else than in these groups."""
+        answers = [self._is_somewhere(value) for value in rule.peers((*_CIDRS, *_PREFIX_LISTS))]
+        for value in rule.peers(_GROUPS):
+            named = link(self.plan, value, GROUP).resources
+            answers.append(any(each not in own for each in named) if named else self._is_somewhere(value))
+        return any_of(answers)
+
+    def _is_somewhere(self, peer: Value) -> bool | None:
+        """Whether something is there that tasks may talk to: a variable without a value may stand for nothing."""
+        if not peer.known:
+            return True if self.plan.referenced_by(peer) else None
+        return not peer.is_null and not is_nowhere(str(peer.value))
 
     def _holds(self, cidr: Value, peers: tuple[Resource, ...]) -> bool | None:
         """Whether a range of addresses holds the members of the groups: all addresses do, and those of their VPC."""
         if cidr.known and cidr.value in EVERYWHERE:
             return True
+        if cidr.known and is_nowhere(str(cidr.value)):
+            return False
         ranges = {each.address for each in self.plan.referenced_by(cidr, VPC)}
         for peer in peers:
             vpcs = {each.address for each in link(self.plan, peer.at("vpc_id"), VPC).resources}
@@ -191,3 +238,9 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
     if one is False or other is False:
         return False
     return None if one is None or other is None else True
+
+
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    """True where one is, else None where one is not known."""
+    found = list(answers)
+    return True if True in found else None if None in found else False

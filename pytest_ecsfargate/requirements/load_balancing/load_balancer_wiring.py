@@ -9,22 +9,12 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...plan.ecs.containers import Container, Item
 from ...plan.ecs.ecs import LoadBalancerUse, Service
-from ...plan.ecs.load_balancing import TargetGroup, attachments, listeners_of
+from ...plan.ecs.load_balancing import TRANSPORT, TargetGroup, attachments, listeners_of
 from ...plan.ecs.views import Unresolved
 from ...plan.model import Plan
 
-# Protocols of a target group by the transport protocol that a container must listen on, and by the protocols of the
-# listeners that may forward to it.
-# https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+# The protocols of listeners that may forward to a target group, by its protocol.
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
-TRANSPORT = {
-    "HTTP": ("tcp",),
-    "HTTPS": ("tcp",),
-    "TCP": ("tcp",),
-    "TLS": ("tcp",),
-    "UDP": ("udp",),
-    "TCP_UDP": ("tcp", "udp"),
-}
 LISTENING = {
     "HTTP": ("HTTP", "HTTPS"),
     "HTTPS": ("HTTP", "HTTPS"),

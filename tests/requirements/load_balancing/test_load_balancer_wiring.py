@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate import assert_load_balancer_wiring
-from pytest_ecsfargate.requirements.load_balancing.load_balancer_wiring import LISTENING, TRANSPORT
+from pytest_ecsfargate.plan.ecs.load_balancing import TRANSPORT
+from pytest_ecsfargate.requirements.load_balancing.load_balancer_wiring import LISTENING
 
 SERVICE, GROUP, TASK = "aws_ecs_service.web", "aws_lb_target_group.web", "aws_ecs_task_definition.web"
 LISTENER = "aws_lb_listener.http"

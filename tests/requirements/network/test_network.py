@@ -181,9 +181,213 @@ def test_no_network_configuration(module: Any, outcomes: Any) -> None:
     assert outcomes(assert_network, module('resource "aws_ecs_service" "web" {\n}\n')) == ({SERVICE}, set())
 
 
-def test_a_network_load_balancer_without_groups_is_not_asked(module: Any, outcomes: Any) -> None:
-    text = changed("  security_groups = [aws_security_group.alb.id]\n}", "}").replace(INGRESS, "")
+@pytest.mark.parametrize(
+    ("controller", "failed", "unknown"),
+    [('"EXTERNAL"', set(), set()), ('"CODE_DEPLOY"', {SERVICE}, set()), ("var.unset", set(), {SERVICE})],
+)
+def test_the_network_of_an_external_controller_is_that_of_the_task_set(
+    module: Any, outcomes: Any, controller: str, failed: set[str], unknown: set[str]
+) -> None:
+    text = f"""
+      variable "unset" {{
+      }}
+
+      resource "aws_ecs_service" "web" {{
+        deployment_controller {{
+          type = {controller}
+        }}
+      }}
+
+      resource "aws_ecs_task_set" "web" {{
+        service = aws_ecs_service.web.id
+
+        network_configuration {{
+          subnets = ["subnet-1", "subnet-2"]
+        }}
+      }}
+    """
+    assert outcomes(assert_network, module(text)) == (failed, unknown)
+
+
+FROM_ALB = "security_groups = [aws_security_group.alb.id]"
+GIVEN = "  security_groups = [aws_security_group.alb.id]\n}"
+NETWORK = '  load_balancer_type = "network"\n}'
+ELSEWHERE = {
+    "listener in a variable": ("load_balancer_arn = aws_lb.main.arn", "load_balancer_arn = var.unset"),
+    "load balancer in a data source": ("aws_lb.main.arn", "data.aws_lb.shared.arn"),
+    "target group in a variable": (
+        "_arn = aws_lb_target_group.web.arn\n    container",
+        "_arn = var.unset\n    container",
+    ),
+    "groups in a variable": (GIVEN, "  security_groups = [var.unset]\n}"),
+    "no groups": (GIVEN, "}"),
+    "null for groups": (GIVEN, "  security_groups = null\n}"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), ELSEWHERE.values(), ids=ELSEWHERE)
+@pytest.mark.parametrize(
+    ("ingress", "failed", "unknown"),
+    [
+        pytest.param("", {TASKS}, set(), id="closed"),
+        pytest.param(INGRESS.replace("8080", "80"), {TASKS}, set(), id="another port"),
+        pytest.param(INGRESS.replace("[aws_security_group.alb.id]", "[]"), {TASKS}, set(), id="for nobody"),
+        pytest.param(INGRESS, set(), {TASKS}, id="from a group"),
+        pytest.param(
+            INGRESS.replace(FROM_ALB[:15], "cidr_blocks    ").replace("aws_security_group.alb.id", '"10.0.0.0/8"'),
+            set(),
+            {TASKS},
+            id="from some addresses",
+        ),
+        pytest.param(
+            INGRESS.replace(FROM_ALB[:15], "cidr_blocks    ").replace(
+                "aws_security_group.alb.id", "aws_vpc.main.cidr_block"
+            ),
+            set(),
+            set(),
+            id="from the network",
+        ),
+    ],
+)
+def test_the_groups_of_a_load_balancer_that_the_plan_does_not_show(
+    module: Any, outcomes: Any, old: str, new: str, ingress: str, failed: set[str], unknown: set[str]
+) -> None:
+    more = """
+      data "aws_lb" "shared" {
+        name = "shared"
+      }
+
+      resource "aws_ecs_task_definition" "web" {
+        family                = "web"
+        container_definitions = jsonencode([{ name = "web", portMappings = [{ containerPort = 8080 }] }])
+      }
+    """
+    text = changed(old, new, more).replace(INGRESS, ingress)
+    text = text.replace("  network_conf", "  task_definition = aws_ecs_task_definition.web.arn\n\n  network_conf")
+    assert outcomes(assert_network, module(text)) == (failed, unknown)
+
+
+def test_a_listener_that_is_looked_up(module: Any, outcomes: Any) -> None:
+    rule = """
+      data "aws_lb_listener" "https" {
+        port = 443
+      }
+
+      resource "aws_lb_listener_rule" "web" {
+        listener_arn = data.aws_lb_listener.https.arn
+
+        action {
+          type             = "forward"
+          target_group_arn = aws_lb_target_group.web.arn
+        }
+      }
+    """
+    text = changed("    target_group_arn = aws_lb_target_group.web.arn\n  }\n}\n\nresource", "  }\n}\n\nresource", rule)
+    assert outcomes(assert_network, module(text)) == (set(), {TASKS})
+    assert outcomes(assert_network, module(text.replace(INGRESS, ""))) == ({TASKS}, set())
+
+
+def test_the_groups_of_a_load_balancer_that_is_looked_up_may_be_named(module: Any, outcomes: Any) -> None:
+    text = changed("aws_lb.main.arn", "data.aws_lb.shared.arn", 'data "aws_lb" "shared" {\n  name = "shared"\n}\n')
+    text = text.replace(INGRESS, INGRESS.replace("[aws_security_group.alb.id]", "data.aws_lb.shared.security_groups"))
     assert outcomes(assert_network, module(text)) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("ingress", "failed", "unknown"),
+    [
+        pytest.param("", {TASKS}, set(), id="closed"),
+        pytest.param(INGRESS.replace("8080", "80"), {TASKS}, set(), id="another port"),
+        pytest.param(INGRESS, set(), {TASKS}, id="from a group"),
+        pytest.param(
+            INGRESS.replace(FROM_ALB[:15], "cidr_blocks    ").replace("aws_security_group.alb.id", '"203.0.113.0/24"'),
+            set(),
+            set(),
+            id="from addresses",
+        ),
+    ],
+)
+def test_a_network_load_balancer_without_groups_hands_on_addresses(
+    module: Any, outcomes: Any, ingress: str, failed: set[str], unknown: set[str]
+) -> None:
+    assert outcomes(assert_network, module(changed(GIVEN, NETWORK).replace(INGRESS, ingress))) == (failed, unknown)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "opened", "failed"),
+    [
+        ("UDP", ("udp",), set()),
+        ("UDP", ("tcp",), {TASKS, ALB}),
+        ("TCP", ("udp",), {TASKS, ALB}),
+        ("TCP_UDP", ("tcp", "udp"), set()),
+        ("TCP_UDP", ("tcp",), {TASKS, ALB}),
+    ],
+)
+def test_the_protocol_of_the_target_group_is_let_through(
+    module: Any, outcomes: Any, protocol: str, opened: tuple[str, ...], failed: set[str]
+) -> None:
+    text = changed('  name = "web"\n}', f'  name     = "web"\n  protocol = "{protocol}"\n}}')
+    for rule in (INGRESS, TO_TASKS):
+        text = text.replace(rule, "".join(rule.replace('"tcp"', f'"{each}"') for each in opened))
+    assert outcomes(assert_network, module(text)) == (failed, set())
+
+
+@pytest.mark.parametrize(
+    ("peers", "failed", "unknown"),
+    [
+        pytest.param("self = true", {TASKS}, set(), id="themselves"),
+        pytest.param(FROM_ALB, {TASKS}, set(), id="the load balancer"),
+        pytest.param('cidr_blocks = ["127.0.0.1/32"]', {TASKS}, set(), id="nobody"),
+        pytest.param("cidr_blocks = []", {TASKS}, set(), id="no addresses"),
+        pytest.param("security_groups = [aws_security_group.endpoints.id]", set(), set(), id="another group"),
+        pytest.param('security_groups = ["sg-1"]', set(), set(), id="a group of another stack"),
+        pytest.param('prefix_list_ids = ["pl-1"]', set(), set(), id="prefix list"),
+        pytest.param("prefix_list_ids = [data.aws_prefix_list.s3.id]", set(), set(), id="prefix list of a service"),
+        pytest.param("cidr_blocks = [aws_vpc.main.cidr_block]", set(), set(), id="the network"),
+        pytest.param("cidr_blocks = data.aws_prefix_list.s3.cidr_blocks", set(), set(), id="addresses of a service"),
+        pytest.param("cidr_blocks = var.unset", set(), {TASKS}, id="unknown"),
+    ],
+)
+def test_the_tasks_reach_out_to_somebody_else(
+    module: Any, outcomes: Any, peers: str, failed: set[str], unknown: set[str]
+) -> None:
+    more = """
+      resource "aws_security_group" "endpoints" {
+        name = "endpoints"
+      }
+
+      data "aws_prefix_list" "s3" {
+        name = "com.amazonaws.eu-central-1.s3"
+      }
+    """
+    text = changed(EGRESS, EGRESS.replace('cidr_blocks = ["0.0.0.0/0"]', peers), more)
+    assert outcomes(assert_network, module(text)) == (failed, unknown)
+
+
+@pytest.mark.parametrize(
+    ("zone", "failed"),
+    [
+        ("data.aws_availability_zones.available.names[0]", {SERVICE}),
+        ("local.zones[1]", {SERVICE}),
+        ("var.unset", {SERVICE}),
+        ("local.zones[count.index]", set()),
+        ("var.unset[count.index]", set()),
+        ("element(local.zones, count.index)", set()),
+    ],
+)
+def test_subnets_with_one_expression_for_their_zone_are_in_one_zone(
+    module: Any, outcomes: Any, zone: str, failed: set[str]
+) -> None:
+    locals_ = "locals {\n  zones = data.aws_availability_zones.available.names\n}\n"
+    text = changed("data.aws_availability_zones.available.names[count.index]", zone, locals_)
+    assert outcomes(assert_network, module(text)) == (failed, set())
+
+
+def test_subnets_of_a_for_each_that_is_not_known_may_be_in_two_zones(module: Any, outcomes: Any) -> None:
+    text = changed(SUBNETS, '[aws_subnet.private["a"].id, aws_subnet.private["b"].id]')
+    text = text.replace("count             = 2", "for_each = var.unset").replace("${count.index}", "0")
+    text = text.replace("data.aws_availability_zones.available.names[count.index]", "each.value")
+    assert SERVICE not in outcomes(assert_network, module(text))[0]
 
 
 def test_subnets_whose_zones_nobody_knows_are_met_with_a_remark(module: Any) -> None:
@@ -210,7 +414,8 @@ def test_subnets_that_are_looked_up_in_the_same_zone(module: Any, outcomes: Any)
     """
     text = changed(SUBNETS, "data.aws_subnet.private[*].id", data)
     assert outcomes(assert_network, module(text)) == ({SERVICE}, set())
-    assert outcomes(assert_network, module(text.replace('"eu-central-1a"', "var.unset"))) == (set(), set())
+    assert outcomes(assert_network, module(text.replace('"eu-central-1a"', "var.unset"))) == ({SERVICE}, set())
+    assert outcomes(assert_network, module(text.replace('"eu-central-1a"', "var.unset[count.index]"))) == (set(), set())
 
 
 @pytest.mark.parametrize(("port", "failed"), [(8080, set()), (8081, {TASKS, ALB})])

@@ -46,9 +46,10 @@ def transports_of(use: LoadBalancerUse) -> frozenset[str] | None:
 
     None where neither is known.
     """
-    spoken = [_spoken(group) for group in use.target_group.resources]
+    spoken = [_spoken(group) for group in use.target_groups]
     if not spoken or None in spoken:
-        spoken = [_mapped(use.mapping_of(container)) for container in use.containers]
+        mapped = [use.mappings_of(container) for container in use.containers]
+        spoken = [_mapped(each) for found in mapped for each in (found if isinstance(found, list) else (None,))]
     if not spoken or None in spoken:
         return None
     return frozenset(each for found in spoken for each in found or ())
@@ -61,7 +62,7 @@ def _spoken(group: Resource) -> tuple[str, ...] | None:
     return TRANSPORT.get(str(protocol.value)) if protocol.known else None
 
 
-def _mapped(mapping: Item | bool | None) -> tuple[str, ...] | None:
-    if not isinstance(mapping, Item) or not mapping["protocol"].known:
+def _mapped(mapping: Item | None) -> tuple[str, ...] | None:
+    if mapping is None or not mapping["protocol"].known:
         return None
     return (str(mapping["protocol"].value or "tcp"),)

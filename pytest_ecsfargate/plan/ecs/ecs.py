@@ -17,7 +17,14 @@ from ..resource import Resource
 from ..seeds import without_seeds
 from .autoscaling import ScalableTarget, scalable_targets
 from .containers import DEFINITIONS, Container, Item, containers_of
-from .load_balancing import TARGET_GROUPS, Forwarding, TargetGroup, forwarding_of, used_target_groups
+from .load_balancing import (
+    TARGET_GROUP_ARGUMENTS,
+    TARGET_GROUPS,
+    Forwarding,
+    TargetGroup,
+    forwarding_of,
+    used_target_groups,
+)
 from .log_groups import LogGroup, LogUse, log_uses
 from .views import Unresolved, View
 
@@ -79,23 +86,43 @@ class Service(View):
     @property
     def load_balancers(self) -> tuple[LoadBalancerUse, ...]:
         """Its `load_balancer` blocks that are known, each with what it names; classic load balancers are left out."""
+        return tuple(use for use in self.load_balancer_blocks if self.is_set(f"{use.path}.target_group_arn"))
+
+    @property
+    def load_balancer_blocks(self) -> tuple[LoadBalancerUse, ...]:
+        """All its `load_balancer` blocks that are known: those of classic load balancers name no target group."""
         # Not kept: each refers to the service, which would refer to them.
         blocks = self.at("load_balancer").data
         paths = [f"load_balancer[{index}]" for index in range(len(blocks))] if isinstance(blocks, tuple) else []
+        own, alternate = TARGET_GROUP_ARGUMENTS
         return tuple(
-            LoadBalancerUse(self, path, link(self.plan, self.at(f"{path}.target_group_arn"), *TARGET_GROUPS))
+            LoadBalancerUse(
+                self,
+                path,
+                link(self.plan, self.at(f"{path}.{own}"), *TARGET_GROUPS),
+                link(self.plan, self.at(f"{path}.{alternate}"), *TARGET_GROUPS),
+            )
             for path in paths
-            if self.is_set(f"{path}.target_group_arn")
         )
 
 
 @dataclass(frozen=True)
 class LoadBalancerUse:
-    """A `load_balancer` block of a service: its path, and the target group that it names."""
+    """A `load_balancer` block of a service: its path, and the target group that it names.
+
+    `alternate` is the group that the next tasks are registered with in a blue/green deployment.
+    """
 
     service: Service
     path: str
     target_group: Link
+    alternate: Link
+
+    @property
+    def target_groups(self) -> tuple[Resource, ...]:
+        """The target groups of the plan that it names, without what an emulated account was given for them."""
+        named = dict.fromkeys((*self.target_group.resources, *self.alternate.resources))
+        return tuple(without_seeds(self.service.plan, group) for group in named)
 
     @property
     def containers(self) -> tuple[Container, ...]:
@@ -114,22 +141,24 @@ class LoadBalancerUse:
                 return container
         return None if definition.unknown_paths or None in answers.values() else False
 
-    def mapping_of(self, container: Container) -> Item | bool | None:
-        """The port mapping of a container that it names; False where there is none, None where that is not known."""
+    def mappings_of(self, container: Container) -> list[Item] | bool | None:
+        """The port mappings of a container for the port that it names: one may be for TCP and another for UDP.
+
+        False where there is none, None where that is not known.
+        """
         port, mappings = self.service.at(f"{self.path}.container_port"), container.items("portMappings")
         if mappings is None or not port.known:
             return None
         answers = [compare(mapping["containerPort"], port.value) for mapping in mappings]
-        if True in answers:
-            return mappings[answers.index(True)]
-        return None if None in answers else False
+        found = [mapping for mapping, answer in zip(mappings, answers, strict=True) if answer]
+        return found or (None if None in answers else False)
 
     @property
     def leads_nowhere(self) -> bool:
         """Whether it names a container or a port that there is not: that is one fault, and ECSF411's."""
         found = [self.container_of(definition) for definition in self.service.task_definitions]
         return bool(found) and all(
-            each is False or (isinstance(each, Container) and self.mapping_of(each) is False) for each in found
+            each is False or (isinstance(each, Container) and self.mappings_of(each) is False) for each in found
         )
 
 

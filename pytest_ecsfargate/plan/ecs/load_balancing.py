@@ -22,6 +22,9 @@ TARGET_GROUPS = ("aws_lb_target_group", "aws_alb_target_group")
 LISTENERS = ("aws_lb_listener", "aws_alb_listener")
 LISTENER_RULES = ("aws_lb_listener_rule", "aws_alb_listener_rule")
 LOAD_BALANCERS = ("aws_lb", "aws_alb")
+TARGET_GROUP_ARGUMENTS = ("target_group_arn", "advanced_configuration[0].alternate_target_group_arn")
+"""What names target groups in a service's `load_balancer` block: its own, and that of its other half in a blue/green
+deployment. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AdvancedConfiguration.html"""
 
 TRANSPORT = {
     "HTTP": ("tcp",),
@@ -145,5 +148,6 @@ def _target_group_paths(service: Resource) -> Iterator[str]:
         yield "load_balancer"
     for path in _elements(service, "load_balancer"):
         # A classic load balancer is named by elb_name and has no target group.
-        if service.is_set(f"{path}.target_group_arn"):
-            yield f"{path}.target_group_arn"
+        for argument in TARGET_GROUP_ARGUMENTS:
+            if service.is_set(f"{path}.{argument}"):
+                yield f"{path}.{argument}"

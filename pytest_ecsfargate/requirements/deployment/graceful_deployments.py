@@ -10,6 +10,7 @@ from ...findings import Severity, Verdict
 from ...hcl.values import Value, from_python
 from ...plan.ecs.ecs import Service
 from ...plan.ecs.load_balancing import TargetGroup
+from ...plan.ecs.views import Unresolved
 from ...plan.model import Plan
 
 GRACE, DELAY = "health_check_grace_period_seconds", "deregistration_delay"
@@ -69,14 +70,16 @@ def assert_graceful_deployments(plan: Plan, *, allow_empty: bool = False) -> Ite
 
     """
     for service in plan.services():
-        if service.resource.type != "aws_ecs_service":
-            continue
-        yield from _rolling_update(service)
-        if _is_load_balanced(service):
-            yield _grace(service)
-            for group in service.target_groups:
-                if isinstance(group, TargetGroup):
-                    yield from _delay(service, group)
+        # A task set is one deployment of a service: of its own it has but the load balancers.
+        if service.resource.type == "aws_ecs_service":
+            yield from _rolling_update(service)
+            if _is_load_balanced(service):
+                yield _grace(service)
+        for group in service.target_groups:
+            if isinstance(group, Unresolved):
+                yield group.verdict()
+            else:
+                yield from _delay(service, group)
 
 
 def _rolling_update(service: Service) -> Iterator[Verdict]:
@@ -137,7 +140,7 @@ def _delay(service: Service, group: TargetGroup) -> Iterator[Verdict]:
     if delay.known and float(delay.value) >= LONGEST_STOP_TIMEOUT:
         yield group.judge(DELAY, True, f"at least the longest stopTimeout, {LONGEST_STOP_TIMEOUT} s", actual=delay)
         return
-    uses = [use for use in service.load_balancers if group.resource in use.target_group.resources]
+    uses = [use for use in service.load_balancers if group.address in {each.address for each in use.target_groups}]
     containers = [container for use in uses for container in use.containers]
     if not containers and not all(use.leads_nowhere for use in uses):
         note = "which container is behind it, and how long it takes to stop, cannot be told"

@@ -9,7 +9,7 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...plan.ecs.containers import Container, Item
 from ...plan.ecs.ecs import LoadBalancerUse, Service
-from ...plan.ecs.load_balancing import TRANSPORT, TargetGroup, attachments, listeners_of
+from ...plan.ecs.load_balancing import TRANSPORT, Attachments, TargetGroup, attachments, listeners_of
 from ...plan.ecs.views import Unresolved
 from ...plan.model import Plan
 
@@ -129,14 +129,16 @@ def assert_load_balancer_wiring(plan: Plan, *, allow_empty: bool = False) -> Ite
 
     """
     for service in plan.services():
-        for use in service.load_balancers:
+        for use in service.load_balancer_blocks:
             yield from _container(service, use)
+    uses = [use for service in plan.services() for use in service.load_balancers]
+    served = {group.address for use in uses for group in use.target_group.resources}
     for group in plan.service_target_groups():
         if isinstance(group, Unresolved):
             yield group.verdict()
-        elif group.resource.mode == "managed":
+        else:
             yield group.expect("target_type", "ip", default="instance")
-            yield from _forwarded(group)
+            yield from _forwarded(group, served=group.address in served)
 
 
 def _container(service: Service, use: LoadBalancerUse) -> Iterator[Verdict]:
@@ -164,41 +166,70 @@ def _port(service: Service, use: LoadBalancerUse, container: Container) -> Itera
         return
     ports = ", ".join(str(item["containerPort"].value) for item in mappings if item["containerPort"].known) or "none"
     expected = f"a containerPort of container {container.label}: {ports}"
-    mapping = use.mapping_of(container)
-    if not isinstance(mapping, Item):
-        yield service.judge(path, mapping, expected)
+    fitting = use.mappings_of(container)
+    if not isinstance(fitting, list):
+        yield service.judge(path, fitting, expected)
         return
     yield service.judge(path, True, expected)
-    host = mapping["hostPort"]
-    if not host.is_null:
-        holds = compare(host, mapping["containerPort"].value)
-        yield container.judge(f"{mapping.path}.hostPort", holds, "absent, or the containerPort: awsvpc maps no ports")
-    for group in use.target_group.resources:
+    for mapping in fitting:
+        host = mapping["hostPort"]
+        if not host.is_null:
+            holds = compare(host, mapping["containerPort"].value)
+            expected = "absent, or the containerPort: awsvpc maps no ports"
+            yield container.judge(f"{mapping.path}.hostPort", holds, expected)
+    for group in use.target_groups:
         protocol = group.at("protocol")
         spoken = TRANSPORT.get(str(protocol.value)) if protocol.known else None
-        transport = mapping["protocol"]
         if spoken is not None:
-            holds = (transport.value or "tcp") in spoken if transport.known else None
             wanted = f"{' or '.join(spoken)}, for target group {group.address}"
-            yield container.judge(f"{mapping.path}.protocol", holds, wanted)
+            answers = {mapping.path: _speaks(mapping, spoken) for mapping in fitting}
+            # One port may be mapped for both protocols: one mapping that fits will do.
+            at = min(answers, key=lambda each: (True, None, False).index(answers[each]))
+            yield container.judge(f"{at}.protocol", answers[at], wanted)
 
 
-def _forwarded(group: TargetGroup) -> Iterator[Verdict]:
-    """Something forwards to the group, from a listener of a protocol that goes with the group's."""
+def _speaks(mapping: Item, spoken: tuple[str, ...]) -> bool | None:
+    transport = mapping["protocol"]
+    return (transport.value or "tcp") in spoken if transport.known else None
+
+
+def _forwarded(group: TargetGroup, *, served: bool) -> Iterator[Verdict]:
+    """Something forwards to the group, from a listener of a protocol that goes with the group's.
+
+    To a group that is only the other half of a blue/green deployment ECS lets the listener forward.
+    """
     plan, found = group.plan, attachments(group.plan, group.resource)
-    holds = True if found.resources else None if found.undecided or not plan.complete else False
-    note = "no listener and no listener rule forwards to it" if holds is False else ""
-    hint = "Forward to it in the default_action of a listener, or in a listener rule."
-    span = group.resource.span
-    expected = "a listener or a listener rule that forwards to it"
-    outcome = Outcome.of(holds)
-    yield Verdict(
-        outcome, group.address, "", expected, span=span, block=span, hint=hint, note=note, touches=group.touches
-    )
-    protocol = group.at("protocol")
-    allowed = LISTENING.get(str(protocol.value)) if protocol.known else None
+    if found.resources or served:
+        yield _attached(group, found)
+    allowed = _listening(group)
     for listener in chain.from_iterable(listeners_of(plan, each) for each in found.resources):
         speaks = listener.at("protocol")
         if allowed is not None and listener.is_set("protocol"):
             expected = f"{' or '.join(allowed)}, for target group {group.address}"
             yield listener.judge("protocol", speaks.value in allowed if speaks.known else None, expected)
+
+
+def _attached(group: TargetGroup, found: Attachments) -> Verdict:
+    looked_up = group.resource.mode == "data"
+    balancers = group.at("load_balancer_arns").data if looked_up else ()
+    undecided = found.undecided or looked_up or not group.plan.complete
+    attached = found.resources or (isinstance(balancers, tuple) and balancers)
+    holds = True if attached else None if undecided else False
+    note = "no listener and no listener rule forwards to it" if holds is False else ""
+    hint = "Forward to it in the default_action of a listener, or in a listener rule."
+    span = group.resource.span
+    expected = "a listener or a listener rule that forwards to it"
+    outcome = Outcome.of(holds)
+    return Verdict(
+        outcome, group.address, "", expected, span=span, block=span, hint=hint, note=note, touches=group.touches
+    )
+
+
+def _listening(group: TargetGroup) -> tuple[str, ...] | None:
+    """The protocols of listeners that may forward to a group; None where they are not known."""
+    version, protocol = group.at("protocol_version"), group.at("protocol")
+    if group.is_set("protocol_version") and version.known and version.value == "GRPC":
+        return (
+            "HTTPS",
+        )  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+    return LISTENING.get(str(protocol.value)) if protocol.known else None

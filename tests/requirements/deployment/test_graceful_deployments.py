@@ -78,6 +78,7 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
         pytest.param('_name   = "web"', '_name   = "app"', set(), set(), id="a container that is not there"),
         pytest.param('_name   = "web"', "_name   = var.unset", set(), {GROUP}, id="unknown container"),
         pytest.param("aws_ecs_task_definition.web.arn", '"web:1"', set(), {GROUP}, id="task of another stack"),
+        pytest.param("aws_lb_target_group.web.arn", "var.unset", set(), {SERVICE}, id="unknown target group"),
         pytest.param(COUNT, COUNT + percent(100, 100), {SERVICE}, set(), id="no room"),
         pytest.param(COUNT, COUNT + percent(50, 100), set(), set(), id="room to stop one of two"),
         pytest.param(COUNT, COUNT + percent(60, 100), {SERVICE}, set(), id="rounded up there is no room"),
@@ -97,3 +98,19 @@ def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, faile
 def test_a_service_without_load_balancer_needs_no_grace(module: Any, outcomes: Any) -> None:
     plan = module(f'resource "aws_ecs_service" "web" {{\n  name = "web"\n{BREAKER}}}\n')
     assert outcomes(assert_graceful_deployments, plan) == (set(), set())
+
+
+def test_both_target_groups_of_a_blue_green_deployment_are_judged(module: Any, outcomes: Any) -> None:
+    alternate = "advanced_configuration {\n      alternate_target_group_arn = aws_lb_target_group.green.arn\n    }\n"
+    green = 'resource "aws_lb_target_group" "green" {\n  name = "green"\n  deregistration_delay = %s\n}\n'
+    text = GOOD.replace("    container_name", f"    {alternate}    container_name")
+    assert outcomes(assert_graceful_deployments, module(text + green % 45)) == (set(), set())
+    short = outcomes(assert_graceful_deployments, module(text + green % 5))
+    assert short == ({"aws_lb_target_group.green"}, set())
+
+
+def test_a_task_set_is_judged_by_its_load_balancer(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace("aws_ecs_service", "aws_ecs_task_set").replace(COUNT, "").replace(GRACE, "")
+    text = text.replace(BREAKER, "").replace('  name            = "web"\n', "")
+    assert outcomes(assert_graceful_deployments, module(text)) == (set(), set())
+    assert outcomes(assert_graceful_deployments, module(text.replace("delay = 60", "delay = 30"))) == ({GROUP}, set())

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pytest_ecsfargate import assert_load_balancer_wiring
+from pytest_ecsfargate.hcl.values import Value, from_python
 from pytest_ecsfargate.plan.ecs.load_balancing import TRANSPORT
 from pytest_ecsfargate.requirements.load_balancing.load_balancer_wiring import LISTENING
 
@@ -126,3 +128,60 @@ def test_each_protocol_goes_with_its_transport_and_its_listeners(module: Any, ou
             good = text.replace('"tcp"', f'"{transport}"')
             good = good.replace('protocol          = "HTTP"', f'protocol          = "{listening}"')
             assert outcomes(assert_load_balancer_wiring, module(good)) == (set(), set())
+
+
+BOTH = 'protocol = "udp" }, { containerPort = 8080, protocol = "tcp" }'
+
+
+@pytest.mark.parametrize(
+    ("mappings", "failed", "unknown"),
+    [
+        pytest.param(BOTH, set(), set(), id="both"),
+        pytest.param(BOTH.replace("tcp", "udp"), {TASK}, set(), id="udp twice"),
+        pytest.param(BOTH.replace('"tcp"', "var.unset"), set(), {TASK}, id="udp and another"),
+        pytest.param(BOTH.replace("8080", "8081"), {TASK}, set(), id="tcp for another port"),
+        pytest.param(BOTH.replace("8080,", "8080, hostPort = 80,"), {TASK}, set(), id="another host port"),
+    ],
+)
+def test_one_of_the_mappings_of_a_port_fits(
+    module: Any, outcomes: Any, mappings: str, failed: set[str], unknown: set[str]
+) -> None:
+    text = GOOD.replace('protocol = "tcp" }', mappings)
+    assert outcomes(assert_load_balancer_wiring, module(text)) == (failed, unknown)
+
+
+@pytest.mark.parametrize(("container", "failed"), [("web", set()), ("app", {SERVICE})])
+def test_a_classic_load_balancer_names_a_container(
+    module: Any, outcomes: Any, container: str, failed: set[str]
+) -> None:
+    text = GOOD.replace("target_group_arn = aws_lb_target_group.web.arn\n    cont", 'elb_name = "classic"\n    cont')
+    text = text.replace('_name   = "web"', f'_name   = "{container}"')
+    assert outcomes(assert_load_balancer_wiring, module(text)) == (failed, set())
+
+
+def test_grpc_is_forwarded_by_https(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace('protocol    = "HTTP"', 'protocol = "HTTP"\n  protocol_version = "GRPC"')
+    assert outcomes(assert_load_balancer_wiring, module(text)) == ({LISTENER}, set())
+    by_https = text.replace('protocol          = "HTTP"', 'protocol          = "HTTPS"')
+    assert outcomes(assert_load_balancer_wiring, module(by_https)) == (set(), set())
+
+
+def test_a_target_group_that_is_looked_up(module: Any, outcomes: Any) -> None:
+    data = 'data "aws_lb_target_group" "web" {\n  name = "web"\n}\n'
+    text = GOOD.replace("aws_lb_target_group.web.arn\n    cont", "data.aws_lb_target_group.web.arn\n    cont") + data
+    plan = module(text)
+    assert outcomes(assert_load_balancer_wiring, plan) == (set(), {"data.aws_lb_target_group.web"})
+    group = plan["data.aws_lb_target_group.web"]
+    read = {"target_type": "ip", "load_balancer_arns": ["arn:aws:elasticloadbalancing:eu-central-1:1:loadbalancer/a"]}
+    known = {**group.values.data, **{name: from_python(value) for name, value in read.items()}}
+    found = replace(plan, resources={**plan.resources, group.address: group.with_values(Value(known))})
+    assert outcomes(assert_load_balancer_wiring, found) == (set(), set())
+
+
+def test_the_other_group_of_a_blue_green_deployment(module: Any, outcomes: Any) -> None:
+    alternate = "advanced_configuration {\n      alternate_target_group_arn = aws_lb_target_group.green.arn\n    }\n"
+    green = 'resource "aws_lb_target_group" "green" {\n  name = "green"\n  protocol = "HTTP"\n  target_type = "%s"\n}\n'
+    text = GOOD.replace("    container_name", f"    {alternate}    container_name")
+    assert outcomes(assert_load_balancer_wiring, module(text + green % "ip")) == (set(), set())
+    instances = outcomes(assert_load_balancer_wiring, module(text + green % "instance"))
+    assert instances == ({"aws_lb_target_group.green"}, set())

@@ -68,9 +68,10 @@ def forwarding_of(plan: Plan) -> Forwarding:
     undecided: list[Resource] = []
     for resource in plan.managed(*LISTENERS, *LISTENER_RULES):
         named = [link(plan, value, *TARGET_GROUPS) for value in _forwards(resource)]
-        for address in dict.fromkeys(group.address for found in named for group in found.resources):
+        decided = (found for found in named if not found.one_of_several)
+        for address in dict.fromkeys(group.address for found in decided for group in found.resources):
             by_group.setdefault(address, []).append(resource)
-        if any(found.undecided for found in named):
+        if any(found.undecided or found.one_of_several for found in named):
             undecided.append(resource)
     return Forwarding(by_group, tuple(undecided))
 

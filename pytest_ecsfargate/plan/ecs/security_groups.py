@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ...hcl.values import Value, from_python
+from ..existence import one_exists
 from ..links import link
 from ..resource import Resource
 
@@ -137,7 +138,11 @@ class SecurityGroups:
             return None
         # Of many rules only few are about the port: the others need not be asked whom they are for.
         through = [(rule, rule.lets_through(transport, port)) for rule in rules]
-        answers = [_both(lets, self._is_about(rule, group, peers)) for rule, lets in through if lets is not False]
+        answers = [
+            _both(_both(lets, self._is_about(rule, group, peers)), one_exists([rule.resource], group, *peers))
+            for rule, lets in through
+            if lets is not False
+        ]
         return True if True in answers else None if None in answers else False
 
     def reaches_out(self, group: Resource, port: int = 443) -> bool | None:
@@ -145,7 +150,8 @@ class SecurityGroups:
         rules = self.rules(group, "egress")
         if rules is None:
             return None
-        answers = [rule.lets_through("tcp", from_python(port)) for rule in rules]
+        port_value = from_python(port)
+        answers = [_both(rule.lets_through("tcp", port_value), one_exists([rule.resource], group)) for rule in rules]
         return True if True in answers else None if None in answers else False
 
     def _is_about(self, rule: Rule, group: Resource, peers: tuple[Resource, ...]) -> bool | None:

@@ -12,6 +12,7 @@ from ...hcl.values import Value, from_python
 from ...plan.ecs.ecs import Service
 from ...plan.ecs.load_balancing import TargetGroup, attachments
 from ...plan.ecs.views import Unresolved
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.graph import DependencyGraph
 from ...plan.model import Plan
 from ...plan.resource import Resource
@@ -208,13 +209,17 @@ def _waits(service: Service, group: TargetGroup | Unresolved) -> Iterator[Verdic
         yield _waiting(service, None, expected, attaching)
         return
     waited = [resource for resource in attaching if graph.waits_for(service.resource, resource)]
-    holds: bool | None = bool(waited)
+    # Where it waits for all there are, it waits for those that exist.
+    holds = waited == list(attaching) or one_exists(waited, service.resource, group.resource)
+    note = may_not_exist(waited) if holds is None else ""
     if not found.resources and waited != list(attaching):
-        holds = None
-    yield _waiting(service, holds, expected, attaching)
+        holds, note = None, ""
+    yield _waiting(service, holds, expected, attaching, note)
 
 
-def _waiting(service: Service, holds: bool | None, expected: str, attaching: tuple[Resource, ...]) -> Verdict:
+def _waiting(
+    service: Service, holds: bool | None, expected: str, attaching: tuple[Resource, ...], note: str = ""
+) -> Verdict:
     return Verdict(
         Outcome.of(holds),
         service.address,
@@ -224,7 +229,7 @@ def _waiting(service: Service, holds: bool | None, expected: str, attaching: tup
         service.resource.span,
         service.resource.span,
         hint=_mend(service.resource, attaching[0]),
-        note="" if holds is not False else "the service may be made before its target group is attached",
+        note=note if holds is not False else "the service may be made before its target group is attached",
         touches=tuple(resource.address for resource in attaching),
     )
 

@@ -168,7 +168,7 @@ def _of_group(group: Resource, direction: str, holds: bool | None, expected: str
         expected,
         path=direction,
         hint=f"Add {expected} to {group.address}.",
-        note="" if holds is not None else "whether a rule covers it cannot be told",
+        note="" if holds is not None else "whether a rule covers it cannot be told, or the one that does may not exist",
         touches=(service.address,),
     )
 

@@ -97,3 +97,19 @@ def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, faile
 def test_a_service_without_load_balancer_needs_no_grace(module: Any, outcomes: Any) -> None:
     plan = module(f'resource "aws_ecs_service" "web" {{\n  name = "web"\n{BREAKER}}}\n')
     assert outcomes(assert_graceful_deployments, plan) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("blocks", "failed", "unknown"),
+    [
+        pytest.param("var.unset", set(), {SERVICE}, id="unknown"),
+        pytest.param("[]", set(), set(), id="none"),
+        pytest.param("[1]", {SERVICE}, set(), id="one"),
+    ],
+)
+def test_a_grace_period_is_missing_only_where_there_is_a_load_balancer(
+    module: Any, outcomes: Any, blocks: str, failed: set[str], unknown: set[str]
+) -> None:
+    dynamic = f'  dynamic "load_balancer" {{\n    for_each = {blocks}\n    content {{\n'
+    text = GOOD.replace(GRACE, "").replace("  load_balancer {\n", dynamic).replace("80\n  }\n\n", "80\n  }\n  }\n\n")
+    assert outcomes(assert_graceful_deployments, module(text)) == (failed, unknown)

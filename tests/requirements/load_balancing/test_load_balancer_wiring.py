@@ -125,3 +125,18 @@ def test_each_protocol_goes_with_its_transport_and_its_listeners(module: Any, ou
             good = text.replace('"tcp"', f'"{transport}"')
             good = good.replace('protocol          = "HTTP"', f'protocol          = "{listening}"')
             assert outcomes(assert_load_balancer_wiring, module(good)) == (set(), set())
+
+
+def test_a_listener_that_may_not_exist_is_unknown(module: Any, outcomes: Any) -> None:
+    maybe = FORWARD.replace("  load_balancer_arn", "  count = var.unset ? 1 : 0\n  load_balancer_arn")
+    assert maybe != FORWARD
+    assert outcomes(assert_load_balancer_wiring, module(GOOD.replace(FORWARD, maybe))) == (set(), {GROUP})
+    other = FORWARD.replace('" "', '" "other_')
+    assert outcomes(assert_load_balancer_wiring, module(GOOD.replace(FORWARD, maybe + other))) == (set(), set())
+
+
+def test_of_two_groups_a_condition_chooses_one(module: Any, outcomes: Any) -> None:
+    group = 'resource "aws_lb_target_group" "other" {\n  name = "other"\n}\n'
+    chosen = "var.unset ? aws_lb_target_group.web.arn : aws_lb_target_group.other.arn"
+    text = GOOD.replace(FORWARD, FORWARD.replace("aws_lb_target_group.web.arn", chosen) + group)
+    assert outcomes(assert_load_balancer_wiring, module(text)) == (set(), {GROUP})

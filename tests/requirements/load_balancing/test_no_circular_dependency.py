@@ -228,3 +228,14 @@ def test_a_service_without_load_balancer_is_not_examined(module: Any) -> None:
         RequirementNotMet, match="nothing to check: the plan has no aws_ecs_service with a load_balancer"
     ):
         assert_no_circular_dependency(module(BASE + service % ""))
+
+
+def test_to_wait_for_a_rule_that_may_not_exist_is_not_enough(module: Any, outcomes: Any) -> None:
+    rule = BY_RULE[BY_RULE.index('resource "aws_lb_listener_rule') :]
+    maybe = rule.replace("  listener_arn", "  count = var.unset ? 1 : 0\n  listener_arn")
+    text = BASE + LISTENER + maybe + SERVICE_BLOCK
+    only_rule = module(
+        text.replace("listener_arn = aws_lb_listener.http.arn", 'listener_arn = "x"') % "aws_lb_listener_rule.web"
+    )
+    assert outcomes(assert_no_circular_dependency, only_rule) == (set(), {SERVICE})
+    assert outcomes(assert_no_circular_dependency, module(text % "aws_lb_listener.http")) == (set(), set())

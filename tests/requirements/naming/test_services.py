@@ -158,3 +158,20 @@ def test_services_of_a_module_that_is_not_at_hand_are_not_missing_for_sure(modul
     failed, unknown = outcomes(assert_services, module(text), expected=BOTH)
     assert failed == set()
     assert CLUSTER in unknown
+
+
+MAYBE = service("web").replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+
+
+def test_a_service_that_may_not_exist_may_be_missing(module: Any, outcomes: Any) -> None:
+    plan = module(HEAD + MAYBE)
+    assert outcomes(assert_services, plan, expected=["web"]) == (set(), {CLUSTER})
+    other = service("other").replace("dev-other", "dev-web")
+    assert outcomes(assert_services, module(HEAD + MAYBE + other), expected=["web"]) == (set(), set())
+
+
+def test_a_service_in_a_module_that_may_not_exist_may_be_missing(module: Any, outcomes: Any) -> None:
+    call = 'module "shop" {\n  source = "./shop"\n  count = var.unset ? 1 : 0\n}\n'
+    shop = service("web").replace("aws_ecs_cluster.main.id", '"shop"')
+    plan = module({"main.tf": HEAD + call, "shop/main.tf": shop})
+    assert outcomes(assert_services, plan, expected=["web"]) == (set(), {CLUSTER})

@@ -149,28 +149,31 @@ def _created_first(group: TargetGroup) -> Verdict:
     if lifecycle is None:
         note = "a plan without its source does not say"
         return Verdict(Outcome.UNKNOWN, group.address, CREATE_FIRST, True, note=note, touches=group.touches, exact=True)
-    holds = lifecycle.create_before_destroy or _made_so_by(group)
+    by = [] if lifecycle.create_before_destroy else _made_so_by(group)
+    holds = lifecycle.create_before_destroy or one_exists(by, resource)
     return Verdict(
         Outcome.of(holds),
         group.address,
         CREATE_FIRST,
         True,
-        from_python(holds),
+        from_python(bool(holds)),
         lifecycle.span or resource.span,
         resource.span,
+        note=may_not_exist(by) if holds is None else "",
         touches=group.touches,
         exact=True,
     )
 
 
-def _made_so_by(group: TargetGroup) -> bool:
-    """Whether something that depends on the group is created before it is destroyed: then so is the group."""
+def _made_so_by(group: TargetGroup) -> list[Resource]:
+    """What depends on the group and is created before it is destroyed: then so is the group."""
     graph = group.plan.graph
-    return graph is not None and any(
-        graph.waits_for(other, group.resource)
+    return [
+        other
         for other in group.plan.managed()
         if other.lifecycle is not None and other.lifecycle.create_before_destroy
-    )
+        if graph is not None and graph.waits_for(other, group.resource)
+    ]
 
 
 def _name(group: TargetGroup, *, strict: bool) -> Verdict:

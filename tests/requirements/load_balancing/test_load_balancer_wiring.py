@@ -140,3 +140,16 @@ def test_of_two_groups_a_condition_chooses_one(module: Any, outcomes: Any) -> No
     chosen = "var.unset ? aws_lb_target_group.web.arn : aws_lb_target_group.other.arn"
     text = GOOD.replace(FORWARD, FORWARD.replace("aws_lb_target_group.web.arn", chosen) + group)
     assert outcomes(assert_load_balancer_wiring, module(text)) == (set(), {GROUP})
+
+
+def test_of_two_task_definitions_a_condition_chooses_one(module: Any, outcomes: Any) -> None:
+    other = """
+resource "aws_ecs_task_definition" "other" {
+  family                = "other"
+  container_definitions = jsonencode([{ name = "%s", image = "web:1", portMappings = [{ containerPort = 8080 }] }])
+}
+"""
+    chosen = "var.unset ? aws_ecs_task_definition.web.arn : aws_ecs_task_definition.other.arn"
+    text = GOOD.replace("= aws_ecs_task_definition.web.arn", f"= {chosen}")
+    assert outcomes(assert_load_balancer_wiring, module(text + other % "x")) == (set(), {SERVICE})
+    assert outcomes(assert_load_balancer_wiring, module(text + other % "web")) == (set(), set())

@@ -239,3 +239,15 @@ def test_to_wait_for_a_rule_that_may_not_exist_is_not_enough(module: Any, outcom
     )
     assert outcomes(assert_no_circular_dependency, only_rule) == (set(), {SERVICE})
     assert outcomes(assert_no_circular_dependency, module(text % "aws_lb_listener.http")) == (set(), set())
+
+
+def test_a_dependent_that_may_not_exist_makes_no_group_be_created_first_for_sure(module: Any, outcomes: Any) -> None:
+    first = "  lifecycle {\n    create_before_destroy = true\n  }\n"
+    assert first in BASE
+    dependent = LISTENER.replace("  port", f"{first}  port").replace("http", "other")
+    text = (
+        BASE.replace(first, "") + LISTENER + SERVICE_BLOCK % "aws_lb_listener.http, aws_lb_listener.other" + dependent
+    )
+    assert outcomes(assert_no_circular_dependency, module(text)) == (set(), set())
+    maybe = text.replace(dependent, dependent.replace("  load_b", "  count = var.unset ? 1 : 0\n  load_b"))
+    assert outcomes(assert_no_circular_dependency, module(maybe)) == (set(), {GROUP})

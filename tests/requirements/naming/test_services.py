@@ -175,3 +175,9 @@ def test_a_service_in_a_module_that_may_not_exist_may_be_missing(module: Any, ou
     shop = service("web").replace("aws_ecs_cluster.main.id", '"shop"')
     plan = module({"main.tf": HEAD + call, "shop/main.tf": shop})
     assert outcomes(assert_services, plan, expected=["web"]) == (set(), {CLUSTER})
+
+
+def test_a_task_definition_is_shared_only_with_a_service_that_exists(module: Any, outcomes: Any) -> None:
+    api = service("api", task="web").replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+    plan = module(HEAD + service("web") + api)
+    assert outcomes(assert_services, plan, expected=None) == (set(), {WEB, f'{API}["*"]'})

@@ -161,18 +161,20 @@ def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
     for group in plan.service_target_groups():
         if isinstance(group, TargetGroup):
             services = tuple(dict.fromkeys(of_service[address] for address in group.services))
-            yield _for_one(group.resource, services, "register with it")
+            yield _for_one(plan, group.resource, services, "register with it")
             for rule in attachments(plan, group.resource).resources:
                 users.setdefault(rule.address, {}).update(dict.fromkeys(services))
     for address, served in users.items():
         if plan[address].type in LISTENER_RULES:
-            yield _for_one(plan[address], tuple(served), "get requests by it")
+            yield _for_one(plan, plan[address], tuple(served), "get requests by it")
 
 
-def _for_one(resource: Resource, services: tuple[str, ...], what: str) -> Verdict:
+def _for_one(plan: Plan, resource: Resource, services: tuple[str, ...], what: str) -> Verdict:
     holds = len(services) == 1
     note = "" if holds else f"{', '.join(services)} {what}"
-    return resource.judge_block(holds, "one service only", note=note, touches=services)
+    verdict = resource.judge_block(holds, "one service only", note=note, touches=services)
+    unsure = [plan[each] for each in services if not one_exists([plan[each]], resource)]
+    return verdict if len(services) - len(unsure) > 1 else verdict.unless_known(may_not_exist(unsure))
 
 
 def _unrelated(plan: Plan) -> Iterator[Verdict]:

@@ -457,4 +457,7 @@ resource "aws_iam_policy" "start" {{
 """
     named = GOOD.replace(MANAGED, "arn:aws:iam::210987654321:policy/start")
     assert outcomes(assert_task_roles, module(named + policy)) == (set(), {EXECUTION_ROLE})
-    assert outcomes(assert_task_roles, module(named + policy.replace(COUNT, ""))) == (set(), set())
+    sure = policy.replace(COUNT, "")
+    assert outcomes(assert_task_roles, module(named + sure)) == (set(), set())
+    perhaps_attached = named.replace("  role  ", COUNT + "  role  ")
+    assert outcomes(assert_task_roles, module(perhaps_attached + sure)) == (set(), {EXECUTION_ROLE})

@@ -8,6 +8,7 @@ from pytest_ecsfargate import RequirementNotMet, assert_services
 
 CLUSTER = "aws_ecs_cluster.main"
 WEB, API = "aws_ecs_service.web", "aws_ecs_service.api"
+GROUP, RULE = "aws_lb_target_group.web", "aws_lb_listener_rule.web"
 
 
 def service(name: str, task: str = "", group: str = "") -> str:
@@ -181,3 +182,11 @@ def test_a_task_definition_is_shared_only_with_a_service_that_exists(module: Any
     api = service("api", task="web").replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
     plan = module(HEAD + service("web") + api)
     assert outcomes(assert_services, plan, expected=None) == (set(), {WEB, f'{API}["*"]'})
+
+
+def test_a_target_group_is_shared_only_with_a_service_that_exists(module: Any, outcomes: Any) -> None:
+    one, other = (service(name, group="web") for name in BOTH)
+    maybe = other.replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+    shared = HEAD + group("web") + rule("web", "web") + one
+    assert outcomes(assert_services, module(shared + other), expected=None)[0] == {RULE, GROUP}
+    assert outcomes(assert_services, module(shared + maybe), expected=None) == (set(), {RULE, GROUP})

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from .resource import Resource
 
+_MOST_NAMES = 3
+
 
 def one_exists(resources: Iterable[Resource], *beside: Resource) -> bool | None:
     """Whether at least one of these resources exists where all that are `beside` it do; False where there are none.
@@ -21,5 +23,6 @@ def one_exists(resources: Iterable[Resource], *beside: Resource) -> bool | None:
 
 def may_not_exist(resources: Iterable[Resource]) -> str:
     """The reason of an unknown verdict for which only these resources, that may not exist, speak."""
-    names = " and ".join(dict.fromkeys(each.address for each in resources))
-    return f"{names} may not exist: that is decided by a count or for_each that is not known yet"
+    names = list(dict.fromkeys(each.address for each in resources))
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more} may not exist: a count or for_each decides that is not known yet"

@@ -59,6 +59,11 @@ def test_one_of_several_is_enough_and_none_is_none(planned_source: Planned) -> N
     assert may_not_exist([unsure]).startswith('aws_ecs_cluster.b["*"] may not exist: ')
 
 
+def test_of_many_that_may_not_exist_some_are_named(planned_source: Planned) -> None:
+    plan = planned_source(UNSET + "".join(cluster(name, COUNT) for name in "abcde"))
+    assert 'aws_ecs_cluster.c["*"] and 2 more may not exist' in may_not_exist(plan)
+
+
 def test_what_a_module_call_decides_is_the_same_for_all_in_the_module(planned_source: Planned) -> None:
     call = f'module "m" {{\n  source = "./m"\n  {COUNT}\n}}\n'
     inside = UNSET.replace("type = bool", "type = bool\n  default = true") + cluster("a") + cluster("b")

@@ -94,7 +94,7 @@ def test_an_association_that_may_not_exist_is_unknown(module: Any, outcomes: Any
     plan = module(MAYBE)
     assert outcomes(assert_fargate_capacity_providers, plan) == (set(), {CLUSTER})
     notes = {verdict.note for verdict in assert_fargate_capacity_providers.check(plan) if verdict.note}
-    assert notes == {f'{ASSOCIATION}["*"] may not exist: that is decided by a count or for_each that is not known yet'}
+    assert notes == {f'{ASSOCIATION}["*"] may not exist: a count or for_each decides that is not known yet'}
 
 
 def test_an_association_that_exists_where_its_cluster_does_counts(module: Any, outcomes: Any) -> None:

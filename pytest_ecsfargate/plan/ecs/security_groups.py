@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -31,10 +31,14 @@ _GROUPS = ("security_groups", "source_security_group_id", "referenced_security_g
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of a security group: `resource` and `path` say where it stands, an empty path is a resource of its own."""
+    """A rule of a security group: `resource` and `path` say where it stands, an empty path is a resource of its own.
+
+    `certain` is false where the group may exist without it.
+    """
 
     resource: Resource
     path: str
+    certain: bool = True
 
     def at(self, name: str) -> Value:
         """An argument of the rule."""
@@ -56,7 +60,11 @@ class Rule:
         return (0, -1) if low.is_null or high.is_null else (float(low.value), float(high.value))
 
     def lets_through(self, transport: str, port: Value) -> bool | None:
-        """Whether the rule is about this protocol and port; None where that is not known."""
+        """Whether the rule is about this protocol and port; None where that is not known, or it may not exist."""
+        covers = self._covers(transport, port)
+        return None if covers and not self.certain else covers
+
+    def _covers(self, transport: str, port: Value) -> bool | None:
         if self._protocol is None or self._protocol in _ALL_PROTOCOLS:
             return None if self._protocol is None else True
         if self._protocol != transport:
@@ -126,7 +134,7 @@ class SecurityGroups:
             return None
         return [
             *(Rule(group, f"{direction}[{index}]") for index in range(len(inside))),
-            *self._of_their_own.get((direction, group.address), ()),
+            *(_beside(group, rule) for rule in self._of_their_own.get((direction, group.address), ())),
         ]
 
     def allows(
@@ -138,11 +146,7 @@ class SecurityGroups:
             return None
         # Of many rules only few are about the port: the others need not be asked whom they are for.
         through = [(rule, rule.lets_through(transport, port)) for rule in rules]
-        answers = [
-            _both(_both(lets, self._is_about(rule, group, peers)), one_exists([rule.resource], group, *peers))
-            for rule, lets in through
-            if lets is not False
-        ]
+        answers = [_both(lets, self._is_about(rule, group, peers)) for rule, lets in through if lets is not False]
         return True if True in answers else None if None in answers else False
 
     def reaches_out(self, group: Resource, port: int = 443) -> bool | None:
@@ -150,8 +154,7 @@ class SecurityGroups:
         rules = self.rules(group, "egress")
         if rules is None:
             return None
-        port_value = from_python(port)
-        answers = [_both(rule.lets_through("tcp", port_value), one_exists([rule.resource], group)) for rule in rules]
+        answers = [rule.lets_through("tcp", from_python(port)) for rule in rules]
         return True if True in answers else None if None in answers else False
 
     def _is_about(self, rule: Rule, group: Resource, peers: tuple[Resource, ...]) -> bool | None:
@@ -182,6 +185,10 @@ class SecurityGroups:
             if ranges and ranges & vpcs:
                 return True
         return None
+
+
+def _beside(group: Resource, rule: Rule) -> Rule:
+    return replace(rule, certain=one_exists([rule.resource], group) is True)
 
 
 def _directions(resource: Resource) -> tuple[Direction, ...]:

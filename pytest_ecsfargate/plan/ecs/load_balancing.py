@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...hcl.values import Value
+from ..existence import one_exists
 from ..links import link
 from ..resource import Resource
 from ..seeds import without_seeds
@@ -37,10 +38,14 @@ class TargetGroup(View):
 
 @dataclass(frozen=True)
 class Attachments:
-    """What forwards to a target group. `undecided` are listeners and rules that may also do so: nobody can tell yet."""
+    """What forwards to a target group. `undecided` are listeners and rules that may also do so: nobody can tell yet.
+
+    `exist` says whether one of the resources exists wherever the group does, see `one_exists`.
+    """
 
     resources: tuple[Resource, ...]
     undecided: tuple[Resource, ...]
+    exist: bool | None
 
 
 def attachments(plan: Plan, group: Resource) -> Attachments:
@@ -48,7 +53,7 @@ def attachments(plan: Plan, group: Resource) -> Attachments:
     forwarding = plan.ecs.forwarding
     attaching = tuple(forwarding.by_group.get(group.address, ()))
     undecided = tuple(resource for resource in forwarding.undecided if resource not in attaching)
-    return Attachments(attaching, undecided)
+    return Attachments(attaching, undecided, one_exists(attaching, group))
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def assert_graceful_deployments(plan: Plan, *, allow_empty: bool = False) -> Ite
         if service.resource.type != "aws_ecs_service":
             continue
         yield from _rolling_update(service)
-        if _may_be_load_balanced(service):
+        if _is_load_balanced(service):
             yield _grace(service)
             for group in service.target_groups:
                 if isinstance(group, TargetGroup):
@@ -118,7 +118,7 @@ def _percent(service: Service, path: str, default: int) -> Value:
     return service.at(path) if service.is_set(path) else from_python(default)
 
 
-def _may_be_load_balanced(service: Service) -> bool:
+def _is_load_balanced(service: Service) -> bool:
     return service.is_set("load_balancer") and service.at("load_balancer").data != ()
 
 
@@ -126,11 +126,10 @@ def _grace(service: Service) -> Verdict:
     value = service.at(GRACE)
     expected = "more than 0 s, as long as a task needs to start"
     if not service.is_set(GRACE):
-        verdict = service.judge(
-            GRACE, False, expected, hint=f"Set {GRACE}, for example to 60.", note="not set, so AWS takes 0 s"
-        )
-        unknown = service.at("load_balancer").is_unknown
-        return verdict.unless_known("whether it has a load balancer is not known yet") if unknown else verdict
+        if service.at("load_balancer").is_unknown:
+            return service.judge(GRACE, None, expected, note="whether it has a load balancer cannot be told")
+        note = "not set, so AWS takes 0 s"
+        return service.judge(GRACE, False, expected, hint=f"Set {GRACE}, for example to 60.", note=note)
     return service.judge(GRACE, float(value.value) > 0 if value.known else None, expected)
 
 

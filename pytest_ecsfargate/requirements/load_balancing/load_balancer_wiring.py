@@ -11,7 +11,7 @@ from ...plan.ecs.containers import Container, Item
 from ...plan.ecs.ecs import LoadBalancerUse, Service
 from ...plan.ecs.load_balancing import TargetGroup, attachments, listeners_of
 from ...plan.ecs.views import Unresolved
-from ...plan.existence import may_not_exist, one_exists
+from ...plan.existence import may_not_exist
 from ...plan.model import Plan
 
 # Protocols of a target group by the transport protocol that a container must listen on, and by the protocols of the
@@ -199,7 +199,7 @@ def _port(service: Service, use: LoadBalancerUse, container: Container) -> Itera
 def _forwarded(group: TargetGroup) -> Iterator[Verdict]:
     """Something forwards to the group, from a listener of a protocol that goes with the group's."""
     plan, found = group.plan, attachments(group.plan, group.resource)
-    holds = one_exists(found.resources, group.resource)
+    holds = found.exist
     note = may_not_exist(found.resources) if holds is None else ""
     if holds is False:
         holds = None if found.undecided or not plan.complete else False

@@ -48,7 +48,13 @@ def service(name: object, maybe: bool = False) -> Plan:
 
     values: Value = from_python({"name": name})
     address = "aws_ecs_service.web"
-    return Plan({address: Resource(address, "aws_ecs_service", "web", values, maybe=maybe)})
+    return Plan(
+        {
+            address: Resource(
+                address, "aws_ecs_service", "web", values, conditions=frozenset({"var.on"} if maybe else ())
+            )
+        }
+    )
 
 
 GOOD = service("web")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..hcl.origins import Kind, Origin
 from ..hcl.values import Value
+from .existence import one_exists
 from .resource import Resource
 
 if TYPE_CHECKING:
@@ -18,11 +19,12 @@ class Link:
     """A value that names other resources, and those that it names.
 
     Without resources it either names something outside of the plan (`value` is known), or it is not decided what it
-    names; `set` is false where there is no value at all.
+    names; `set` is false where there is no value at all. `referenced` says that the value is read from them.
     """
 
     value: Value
     resources: tuple[Resource, ...] = ()
+    referenced: bool = False
 
     @property
     def set(self) -> bool:
@@ -33,6 +35,18 @@ class Link:
     def undecided(self) -> bool:
         """Whether it cannot be told what the value names."""
         return not self.resources and not self.value.known
+
+    @property
+    def one_of_several(self) -> bool:
+        """Whether it names one of its resources, and it cannot be told which: a condition that is not known chooses."""
+        return self.referenced and len(self.resources) > 1
+
+    def exists(self, holder: Resource) -> bool | None:
+        """Whether something of the plan has this name, where the resource that holds the value exists.
+
+        What the value is read from is there; what is only called so may not exist. See `one_exists`.
+        """
+        return True if self.referenced else one_exists(self.resources, holder)
 
     @property
     def outside(self) -> bool:
@@ -51,7 +65,7 @@ def link(plan: Plan, value: Value, *types: str, by: tuple[str, ...] = ("arn", "i
     referenced = plan.referenced_by(value, *types)
     managed = tuple(found for found in referenced if found.mode == "managed")
     if managed or referenced:
-        return Link(value, managed or referenced)
+        return Link(value, managed or referenced, referenced=True)
     if identity(value) is None:
         return Link(value)
     candidates = (*plan.managed(*types), *plan.data(*types))

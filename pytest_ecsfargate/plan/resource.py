@@ -42,8 +42,9 @@ class Resource:
     `values` is an object: every argument and nested block that the plan or the source knows, unknown ones included.
     `configured` holds the names of the arguments and blocks that the source sets (None where there is no source):
     an attribute that is computed and not set is unknown in `values` and missing here. `arguments` holds their values.
-    `maybe` says that the instance exists only if a count or for_each, not known yet, says so. `described` says that
-    all attributes of the type are in `values`: else what is missing there is unknown, not null.
+    `conditions` are what decides whether the instance exists, where that is not known yet: each count or for_each, its
+    own and those of the module calls around it, as text with its module in front. `described` says that all attributes
+    of the type are in `values`: else what is missing there is unknown, not null.
     """
 
     address: str
@@ -60,8 +61,13 @@ class Resource:
     arguments: Value | None = None
     actions: tuple[str, ...] = ("create",)
     span: Span | None = None
-    maybe: bool = False
+    conditions: frozenset[str] = frozenset()
     described: bool = True
+
+    @property
+    def maybe(self) -> bool:
+        """Whether the instance exists only if a count or for_each, not known yet, says so."""
+        return bool(self.conditions)
 
     @property
     def location(self) -> Location | None:

@@ -41,7 +41,7 @@ def resources(module: ModuleInstance) -> Iterator[Resource]:
                 arguments=instance.arguments(),
                 actions=("read",) if block.key.mode == "data" else ("create",),
                 span=block.block.header,
-                maybe=module.maybe or instance.instance.maybe,
+                conditions=module.conditions_of(instance.instance),
                 described=block.schema is not None,
             )
 
@@ -64,7 +64,7 @@ def sketches(module: ModuleInstance, wanted: Wanted) -> Iterator[Resource]:
                 module=module.address,
                 configured=instance.body.layout.sets,
                 span=block.block.header,
-                maybe=module.maybe or instance.instance.maybe,
+                conditions=module.conditions_of(instance.instance),
                 described=block.schema is not None,
             )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...source import Span
 from ..errors import EvaluationError
 from ..operations.convert import convert
 from ..operations.equality import known_text
@@ -29,11 +30,14 @@ MAX_INSTANCES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance: its key and the scope in which its body is read. `maybe`: it exists only if count says so."""
+    """One instance: its key and the scope in which its body is read.
+
+    `condition` is the text of the count or for_each, not known yet, that decides whether it exists; else it is empty.
+    """
 
     key: Key
     scope: Scope
-    maybe: bool = False
+    condition: str = ""
 
     @property
     def suffix(self) -> str:
@@ -82,7 +86,7 @@ def expand(block: Block, scope: Scope) -> Expansion:
     """
     enabled = _enabled(block)
     if enabled is not None:
-        return _if_enabled(evaluate(enabled.expression, scope), scope, block)
+        return _if_enabled(enabled, scope, block)
     count = block.body.attributes.get("count")
     if count is not None:
         return _by_count(evaluate(count.expression, scope), scope, block)
@@ -105,15 +109,19 @@ def expand_safely(block: Block, scope: Scope, world: World, address: str) -> Exp
     except EvaluationError as error:
         given = block.body.attributes.get("count") or block.body.attributes.get("for_each")
         place = given.expression.span if given is not None else block.header
-        return _undecided(scope, "for_each", world.report(error, place).origin)
+        return _undecided(scope, "for_each", place, world.report(error, place).origin)
 
 
-def _undecided(scope: Scope, repetition: str, origin: Origin) -> Expansion:
+def _undecided(scope: Scope, repetition: str, given: Span, origin: Origin) -> Expansion:
     names = {
         "each": Value({"key": unknown(STRING, origin), "value": unknown(DYNAMIC, origin)}),
         "count": Value({"index": unknown(NUMBER, origin)}),
     }
-    return Expansion((Instance("*", scope.having(names), maybe=True),), repetition, False, origin)
+    return Expansion((Instance("*", scope.having(names), _in_one_line(given)),), repetition, False, origin)
+
+
+def _in_one_line(span: Span) -> str:
+    return " ".join(span.text.split())
 
 
 def _by_count(value: Value, scope: Scope, block: Block) -> Expansion:
@@ -122,7 +130,7 @@ def _by_count(value: Value, scope: Scope, block: Block) -> Expansion:
         raise EvaluationError("count must be a number that is not null.", span)
     count = convert(value, NUMBER).data
     if count is UNKNOWN:
-        return _undecided(scope, "count", value.origin)
+        return _undecided(scope, "count", span, value.origin)
     if not isinstance(count, int) or count < 0:
         raise EvaluationError("count must be a whole number, zero or more.", span)
     if count > MAX_INSTANCES:
@@ -137,12 +145,14 @@ def _enabled(block: Block) -> Attribute | None:
     return next((attribute for attribute in found if attribute is not None), None)
 
 
-def _if_enabled(value: Value, scope: Scope, block: Block) -> Expansion:
+def _if_enabled(given: Attribute, scope: Scope, block: Block) -> Expansion:
+    value = evaluate(given.expression, scope)
     enabled = convert(value, BOOL)
     if enabled.data is False:
         return Expansion((), None, False, value.origin)
     scope.module.budget.spend_instances(1, block.header)
-    return Expansion((Instance(None, scope, maybe=enabled.is_unknown),))
+    condition = _in_one_line(given.expression.span) if enabled.is_unknown else ""
+    return Expansion((Instance(None, scope, condition),))
 
 
 def _counted(scope: Scope, index: int, origin: Origin) -> Instance:
@@ -156,7 +166,7 @@ def _by_for_each(value: Value, scope: Scope, block: Block) -> Expansion:
         raise EvaluationError("for_each must be a map or a set of strings that is neither null nor sensitive.", span)
     pairs = for_each_pairs(value)
     if pairs is None:
-        return _undecided(scope, "for_each", value.origin)
+        return _undecided(scope, "for_each", span, value.origin)
     if len(pairs) > MAX_INSTANCES:
         raise EvaluationError(f"for_each has {len(pairs)} keys; more than {MAX_INSTANCES} are not evaluated.", span)
     scope.module.budget.spend_instances(len(pairs), span)

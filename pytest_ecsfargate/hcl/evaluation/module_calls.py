@@ -53,8 +53,8 @@ class ModuleCall:
             if name not in CALL_META
         }
         address = self.address + instance.suffix
-        maybe = self.parent.maybe or instance.maybe
-        return ModuleInstance(self.parent.world, self.configuration, address, inputs, maybe, self)
+        conditions = self.parent.conditions_of(instance)
+        return ModuleInstance(self.parent.world, self.configuration, address, inputs, conditions, self)
 
     @cached_property
     def value(self) -> Value:

@@ -20,6 +20,7 @@ from ..types import STRING
 from ..values import ResourceObject, Value, unknown
 from .budget import Budget, bounded
 from .evaluate import evaluate
+from .expansion import Instance
 from .module_calls import ModuleCall
 from .provider_configurations import configurations
 from .resource_bodies import BodyReader
@@ -40,7 +41,7 @@ class ModuleInstance:
         configuration: Configuration,
         address: str,
         inputs: Mapping[str, Callable[[], Value]],
-        maybe: bool = False,
+        conditions: frozenset[str] = frozenset(),
         caller: ModuleCall | None = None,
     ) -> None:
         self.world = world
@@ -48,12 +49,18 @@ class ModuleInstance:
         self.configuration = configuration
         self.address = address
         self.inputs = inputs
-        self.maybe = maybe
+        self.conditions = conditions
         self.prefix = f"{address}." if address else ""
         self._cells: dict[str, Value] = {}
         self._resources: dict[ResourceKey, ResourceBlock] = {}
         self._calls: dict[str, ModuleCall] = {}
         self._types: dict[tuple[Mode, str], Value] = {}
+
+    def conditions_of(self, instance: Instance) -> frozenset[str]:
+        """What decides whether an instance of one of its blocks exists, and is not known yet; none where it does."""
+        # The same text means the same in one module.
+        own = {f"{self.address} {instance.condition}"} if instance.condition else frozenset[str]()
+        return self.conditions | own
 
     # What expressions see
 

@@ -47,7 +47,7 @@ def _service(plan: Plan, resource_id: Value) -> Link:
     """What `service/<cluster>/<service>` names: by reference, else by the last word of it."""
     referenced = plan.referenced_by(resource_id, SERVICE)
     if referenced:
-        return Link(resource_id, referenced)
+        return Link(resource_id, referenced, referenced=True)
     last = _last_word(resource_id)
     if last is None:
         return Link(resource_id)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ...findings import compare
 from ...hcl.values import Value
+from ..existence import one_exists
 from ..links import Link, link
 from ..resource import Resource
 from ..seeds import without_seeds
@@ -217,10 +218,15 @@ class Cluster(View):
     def default_strategy(self) -> tuple[Resource, str] | None:
         """The resource that sets the default strategy and the name of its blocks; None where nothing does.
 
+        One that may not exist only where no other does.
+
         https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
         """
         blocks = "default_capacity_provider_strategy"
-        return next(((each, blocks) for each in (*self.associations, self.resource) if _has(each, blocks)), None)
+        found = [each for each in (*self.associations, self.resource) if _has(each, blocks)]
+        sure = (each for each in found if one_exists([each], self.resource))
+        resource = next(sure, next(iter(found), None))
+        return None if resource is None else (resource, blocks)
 
 
 def _has(resource: Resource, blocks: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...hcl.values import Value
+from ..existence import one_exists
 from ..links import link
 from ..resource import Resource
 from ..seeds import without_seeds
@@ -53,10 +54,14 @@ class TargetGroup(View):
 
 @dataclass(frozen=True)
 class Attachments:
-    """What forwards to a target group. `undecided` are listeners and rules that may also do so: nobody can tell yet."""
+    """What forwards to a target group. `undecided` are listeners and rules that may also do so: nobody can tell yet.
+
+    `exist` says whether one of the resources exists wherever the group does, see `one_exists`.
+    """
 
     resources: tuple[Resource, ...]
     undecided: tuple[Resource, ...]
+    exist: bool | None
 
 
 def attachments(plan: Plan, group: Resource) -> Attachments:
@@ -64,7 +69,7 @@ def attachments(plan: Plan, group: Resource) -> Attachments:
     forwarding = plan.ecs.forwarding
     attaching = tuple(forwarding.by_group.get(group.address, ()))
     undecided = tuple(resource for resource in forwarding.undecided if resource not in attaching)
-    return Attachments(attaching, undecided)
+    return Attachments(attaching, undecided, one_exists(attaching, group))
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,10 @@ def forwarding_of(plan: Plan) -> Forwarding:
     undecided: list[Resource] = []
     for resource in plan.managed(*LISTENERS, *LISTENER_RULES):
         named = [link(plan, value, *TARGET_GROUPS) for value in _forwards(resource)]
-        for address in dict.fromkeys(group.address for found in named for group in found.resources):
+        decided = (found for found in named if not found.one_of_several)
+        for address in dict.fromkeys(group.address for found in decided for group in found.resources):
             by_group.setdefault(address, []).append(resource)
-        if any(found.undecided for found in named):
+        if any(found.undecided or found.one_of_several for found in named):
             undecided.append(resource)
     return Forwarding(by_group, tuple(undecided))
 

@@ -41,6 +41,11 @@ class LogUse:
     created: Value
 
     @property
+    def exists(self) -> bool | None:
+        """Whether a group of the plan is sure to have the name: None where that may not exist, False for none."""
+        return self.group.exists(self.container.task_definition)
+
+    @property
     def name(self) -> Value:
         """The name of the group."""
         return self.group.value

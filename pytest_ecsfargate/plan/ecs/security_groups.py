@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ...aws.ip_ranges import is_nowhere
 from ...hcl.values import Value, from_python
+from ..existence import one_exists
 from ..links import link
 from ..resource import Resource
 
@@ -32,10 +33,14 @@ _PREFIX_LISTS = ("prefix_list_ids", "prefix_list_id")
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of a security group: `resource` and `path` say where it stands, an empty path is a resource of its own."""
+    """A rule of a security group: `resource` and `path` say where it stands, an empty path is a resource of its own.
+
+    `certain` is false where the group may exist without it.
+    """
 
     resource: Resource
     path: str
+    certain: bool = True
 
     def at(self, name: str) -> Value:
         """An argument of the rule."""
@@ -57,7 +62,11 @@ class Rule:
         return (0, -1) if low.is_null or high.is_null else (float(low.value), float(high.value))
 
     def lets_through(self, transport: str, port: Value) -> bool | None:
-        """Whether the rule is about this protocol and port; None where that is not known."""
+        """Whether the rule is about this protocol and port; None where that is not known, or it may not exist."""
+        covers = self._covers(transport, port)
+        return None if covers and not self.certain else covers
+
+    def _covers(self, transport: str, port: Value) -> bool | None:
         if self._protocol is None or self._protocol in _ALL_PROTOCOLS:
             return None if self._protocol is None else True
         if self._protocol != transport:
@@ -127,7 +136,7 @@ class SecurityGroups:
             return None
         return [
             *(Rule(group, f"{direction}[{index}]") for index in range(len(inside))),
-            *self._of_their_own.get((direction, group.address), ()),
+            *(_beside(group, rule) for rule in self._of_their_own.get((direction, group.address), ())),
         ]
 
     def allows(
@@ -223,6 +232,10 @@ class SecurityGroups:
             if ranges and ranges & vpcs:
                 return True
         return None
+
+
+def _beside(group: Resource, rule: Rule) -> Rule:
+    return replace(rule, certain=one_exists([rule.resource], group) is True)
 
 
 def _directions(resource: Resource) -> tuple[Direction, ...]:

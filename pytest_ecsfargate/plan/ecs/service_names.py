@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...findings import Outcome, Verdict
 from ...hcl.values import Value
+from ..existence import may_not_exist, one_exists
 from .views import View
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ class Roster:
     def missing(self) -> tuple[str, ...]:
         """The agreed names that no service stands for."""
         return tuple(name for name, services in self.by_name.items() if not services)
+
+    @property
+    def unsure(self) -> Mapping[str, tuple[Service, ...]]:
+        """The agreed names that only services stand for which may not exist, with these."""
+        return {
+            name: services
+            for name, services in self.by_name.items()
+            if one_exists(service.resource for service in services) is None
+        }
 
 
 def roster(plan: Plan, names: Collection[str]) -> Roster:
@@ -93,13 +103,16 @@ def _stands_in(wanted: list[str], words: list[str]) -> bool:
 def missing_services(plan: Plan, found: Roster, expected: object = None) -> Iterator[Verdict]:
     """A verdict for each agreed service that is not there: at the cluster, if the module has just one.
 
-    Unknown where something was not read, or where a service that nobody can name may be it.
+    Unknown where something was not read, where a service that nobody can name may be it, or where it may not exist.
     """
     clusters = plan.clusters()
     holder: View | None = clusters[0] if len(clusters) == 1 else None
-    for name in found.missing:
-        holds = False if plan.complete and not found.undecided else None
-        note = "" if holds is False else "a service that cannot be read or named yet may be it"
+    holds = False if plan.complete and not found.undecided else None
+    note = "" if holds is False else "a service that cannot be read or named yet may be it"
+    absent = dict.fromkeys(found.missing, (holds, note))
+    for name, services in found.unsure.items():
+        absent[name] = None, may_not_exist(each.resource for each in services)
+    for name, (holds, note) in absent.items():
         wanted = f"a service {name}" if expected is None else expected
         hint = f"Add the service {name}, or take it off the list."
         if holder is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ...aws.iam_managed_policies import is_managed, managed_document, managed_name
 from ...aws.iam_statements import Statement, statements
 from ...hcl.values import Value, null
+from ..existence import one_exists
 from ..links import Link, link
 from ..resource import Resource
 from ..seeds import unseeded
@@ -33,7 +34,8 @@ class RolePolicy:
 
     `holder` is the resource where its statements stand (the attachment, for a policy that AWS manages), `path` the
     attribute there; `managed` is the name of a policy of AWS. `statements` is None where the document is not known.
-    `certain` is false where it is not sure that the role has it.
+    `certain` is false where it is not sure that the role has it. `depends` are the resources without which it has it
+    not: the attachment, and a policy that this only names.
     """
 
     holder: Resource
@@ -41,6 +43,7 @@ class RolePolicy:
     statements: tuple[Statement, ...] | None
     managed: str = ""
     certain: bool = True
+    depends: tuple[Resource, ...] = ()
 
     def __repr__(self) -> str:
         return f"<RolePolicy {self.holder.address} {self.path}>"
@@ -84,7 +87,7 @@ class RolePolicies:
             found += [policy for owner, policy in self._attached if _holds(owner, role)]
             listed = self._inline_names(role)
             kept = (policy for policy in found if listed is None or not _is_removed(policy, listed))
-            self._found[role.address] = tuple(kept)
+            self._found[role.address] = tuple(_beside(role, policy) for policy in kept)
         return self._found[role.address]
 
     @cached_property
@@ -98,7 +101,7 @@ class RolePolicies:
         value = judged.at("permissions_boundary")
         if value.is_null or value.value == "" or (role.mode == "data" and value.is_unknown):
             return None
-        return self._by_arn(judged, "permissions_boundary")
+        return _beside(judged, self._by_arn(judged, "permissions_boundary"))
 
     def trust(self, role: Resource) -> tuple[Statement, ...] | None:
         """The statements that say who may assume a role; None where they are not known."""
@@ -136,12 +139,12 @@ class RolePolicies:
         """The names of inline policies that a role keeps, where something removes the others; None for all."""
         for resource in self._judged("aws_iam_role_policies_exclusive"):
             names = resource.at("policy_names")
-            if _holds(self.role_link(resource.at("role_name")), role) and names.known and not resource.maybe:
+            if _holds(self.role_link(resource.at("role_name")), role) and names.known and one_exists([resource], role):
                 return set(names.value or ())
         return None
 
     def _document(self, holder: Resource, path: str) -> RolePolicy:
-        return RolePolicy(holder, path, statements(holder.at(path), path), certain=not holder.maybe)
+        return RolePolicy(holder, path, statements(holder.at(path), path), depends=(holder,))
 
     def _by_arn(self, holder: Resource, path: str) -> RolePolicy:
         """The policy whose ARN an attribute holds."""
@@ -150,19 +153,16 @@ class RolePolicies:
         name = managed_name(text)
         for found in link(self.plan, value, POLICY).resources if name is None else ():
             if found.mode == "managed":
-                made = self._document(unseeded(self.plan, found), "policy")
-                return replace(made, certain=made.certain and not holder.maybe)
+                return replace(self._document(unseeded(self.plan, found), "policy"), depends=(holder,))
             name = self._read(unseeded(self.plan, found))
         if name is None:
             own = next((each for each in self._judged(POLICY) if _names_policy(text, each)), None)
-            return (
-                RolePolicy(holder, path, None, certain=not holder.maybe)
-                if own is None
-                else self._document(own, "policy")
-            )
+            if own is None:
+                return RolePolicy(holder, path, None, depends=(holder,))
+            return replace(self._document(own, "policy"), depends=(holder, own))
         document = managed_document(name)
         found_statements = None if document is None else statements(document, "")
-        return RolePolicy(holder, path, found_statements, name, certain=not holder.maybe)
+        return RolePolicy(holder, path, found_statements, name, depends=(holder,))
 
     def _read(self, data: Resource) -> str | None:
         """The name of the AWS managed policy that a data source reads."""
@@ -178,6 +178,11 @@ def _elements(resource: Resource, path: str) -> list[str]:
         return [f"{path}[{index}]" for index in range(len(value.data))]
     # Unknown as a whole, if the source sets it: one element stands for all.
     return [path] if value.is_unknown and resource.is_set(path) else []
+
+
+def _beside(role: Resource, policy: RolePolicy) -> RolePolicy:
+    """The policy as the role has it: for sure only where all that it depends on exists where the role does."""
+    return replace(policy, certain=all(one_exists([each], role) for each in policy.depends))
 
 
 def _is_removed(policy: RolePolicy, kept: set[str]) -> bool:

@@ -10,6 +10,7 @@ from ...aws.iam_patterns import all_of, any_of, covers, negated
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...plan.ecs.ecs import TaskDefinition
+from ...plan.existence import may_not_exist
 from ...plan.links import Link
 from ...plan.model import Plan
 from ...plan.resource import Resource
@@ -132,8 +133,9 @@ def _set(definition: TaskDefinition, path: str, found: Link) -> Iterator[Verdict
         yield judged(
             definition.resource, path, False, what, users=users, hint=f"Set {path} to the arn of {what} for this task."
         )
-    elif not found.resources:
-        note = f"whom it trusts and what it may do is not known: it is {_MADE_ELSEWHERE}"
+    elif not found.exists(definition.resource):
+        elsewhere = f"whom it trusts and what it may do is not known: it is {_MADE_ELSEWHERE}"
+        note = may_not_exist(found.resources) if found.resources else elsewhere
         yield judged(definition.resource, path, None, f"{what}, {_TRUSTED}", users=users, note=note)
 
 

@@ -8,11 +8,13 @@ from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
 from ...hcl.values import Value
 from ...plan.ecs.ecs import Cluster
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.model import Plan
 from ...plan.resource import Resource
 
 FARGATE, SPOT = "FARGATE", "FARGATE_SPOT"
 PROVIDERS, STRATEGY = "capacity_providers", "default_capacity_provider_strategy"
+_EXPECTED = f"the capacity providers {FARGATE} and {SPOT}"
 _ONLY = f"{FARGATE} and {SPOT} only"
 _BASE = f"a base of at least 1 on {FARGATE}"
 
@@ -83,8 +85,10 @@ def _of_cluster(cluster: Cluster) -> Iterator[Verdict]:
     if not holders:
         holds = None if cluster.may_have_more else False
         note = "which cluster an association is of is not known yet" if holds is None else "it has none"
-        yield cluster.judge(PROVIDERS, holds, f"the capacity providers {FARGATE} and {SPOT}", note=note)
+        yield cluster.judge(PROVIDERS, holds, _EXPECTED, note=note)
         return
+    if not one_exists(holders, cluster.resource):
+        yield cluster.judge(PROVIDERS, None, _EXPECTED, note=may_not_exist(holders))
     for holder in holders:
         yield _names(holder)
     yield from _strategy(cluster)
@@ -127,6 +131,9 @@ def _strategy(cluster: Cluster) -> Iterator[Verdict]:
         yield holder.judge(STRATEGY, False, f"a default strategy with {_BASE}", note="there is no default strategy")
         return
     resource, blocks = default
+    if not one_exists([resource], cluster.resource):
+        expected = f"a default strategy with {_BASE}"
+        yield cluster.judge(STRATEGY, None, expected, note=may_not_exist([resource]))
     items = resource.at(blocks).data
     if not isinstance(items, tuple):
         yield resource.judge(blocks, None, _BASE)

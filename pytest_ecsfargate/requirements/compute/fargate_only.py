@@ -8,6 +8,7 @@ from ...declaration import requirement
 from ...findings import Severity, Verdict, compare
 from ...hcl.values import null
 from ...plan.ecs.ecs import Cluster, Service
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.model import Plan
 from ...plan.resource import Resource
 
@@ -112,7 +113,11 @@ def _strategy(resource: Resource, blocks: str, service: Service) -> Verdict:
         return service.judge(worst, answers[worst], "FARGATE or FARGATE_SPOT")
     verdict = resource.judge(worst, answers[worst], "FARGATE or FARGATE_SPOT")
     # A default strategy is the cluster's; the service has it only because it says nothing itself.
-    return service.judge("launch_type", answers[worst], _BY_STRATEGY, actual=verdict.actual, note=_default_of(resource))
+    holds, note = answers[worst], _default_of(resource)
+    clusters = service.cluster.resources if service.cluster.referenced else ()
+    if holds and not one_exists([resource], service.resource, *clusters):
+        holds, note = None, may_not_exist([resource])
+    return service.judge("launch_type", holds, _BY_STRATEGY, actual=verdict.actual, note=note)
 
 
 def _default_of(resource: Resource) -> str:

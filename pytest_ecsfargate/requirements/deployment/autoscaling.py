@@ -8,6 +8,7 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value
 from ...plan.ecs.autoscaling import SERVICE, ScalableTarget
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.model import Plan
 from ...plan.resource import Resource
 
@@ -77,14 +78,18 @@ def assert_autoscaling(plan: Plan, *, allow_empty: bool = False) -> Iterator[Ver
         for service in target.service.resources:
             if service.mode == "managed":
                 yield from _within(target, service)
-                yield _left_to_it(service)
+                left = _left_to_it(service)
+                sure = one_exists([target.resource], service)
+                yield left if sure else left.unless_known(may_not_exist([target.resource]))
 
 
 def _named(target: ScalableTarget) -> Verdict:
     expected = "service/<cluster>/<service> of a service of the plan"
     found = target.service
     if any(service.mode == "managed" for service in found.resources):
-        return target.judge(RESOURCE_ID, True, expected)
+        holds = found.exists(target.resource)
+        note = may_not_exist(found.resources) if holds is None else ""
+        return target.judge(RESOURCE_ID, holds, expected, note=note)
     if found.outside:
         return target.judge(RESOURCE_ID, False, expected, note=f"no {SERVICE} of the plan has this name")
     return target.judge(RESOURCE_ID, None, expected, note="which service it is cannot be told")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...plan.ecs.ecs import Service
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.model import Plan
+from ...plan.resource import Resource
 
 IGNORED = "lifecycle.ignore_changes"
 
@@ -53,17 +55,29 @@ def assert_deployments_left_to_ci(
         - https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes
 
     """
-    links = [target.service for target in plan.scalable_targets()]
-    scaled = {service.address for link in links for service in link.resources}
-    others = None if any(link.undecided for link in links) else False
+    targets: dict[str, list[Resource]] = {}
+    for target in plan.scalable_targets():
+        for scaled in target.service.resources:
+            targets.setdefault(scaled.address, []).append(target.resource)
     for service in plan.services():
         if service.resource.type == "aws_ecs_service":
             yield _ignores(service, "task_definition", owned=True)
-            found = True if service.address in scaled else others
-            yield _ignores(service, "desired_count", owned=found if autoscaled is None else autoscaled)
+            own = targets.get(service.address, [])
+            owned, doubt = _is_scaled(service, own) if autoscaled is None else (autoscaled, "")
+            yield _ignores(service, "desired_count", owned=owned, doubt=doubt)
 
 
-def _ignores(service: Service, name: str, *, owned: bool | None) -> Verdict:
+def _is_scaled(service: Service, targets: list[Resource]) -> tuple[bool | None, str]:
+    """Whether one of the scalable targets of a service exists, and what is not known of that."""
+    found = one_exists(targets, service.resource)
+    if found is None:
+        return None, may_not_exist(targets)
+    if not found and any(target.service.undecided for target in service.plan.scalable_targets()):
+        return None, "which service a scalable target is of cannot be told"
+    return found, ""
+
+
+def _ignores(service: Service, name: str, *, owned: bool | None, doubt: str = "") -> Verdict:
     """Whether changes of an argument are ignored, where something else owns it."""
     resource = service.resource
     lifecycle = resource.lifecycle
@@ -83,7 +97,7 @@ def _ignores(service: Service, name: str, *, owned: bool | None) -> Verdict:
         None,
         lifecycle.span or resource.span,
         resource.span,
-        note="which service a scalable target is of cannot be told" if holds is None else "",
+        note=doubt if holds is None else "",
         hint=_hint(lifecycle.ignore_changes, name),
     )
 

@@ -11,6 +11,7 @@ from ...plan.ecs.containers import Container, Item
 from ...plan.ecs.ecs import LoadBalancerUse, Service
 from ...plan.ecs.load_balancing import TRANSPORT, Attachments, TargetGroup, attachments, listeners_of
 from ...plan.ecs.views import Unresolved
+from ...plan.existence import may_not_exist
 from ...plan.model import Plan
 
 # The protocols of listeners that may forward to a target group, by its protocol.
@@ -156,7 +157,9 @@ def _container(service: Service, use: LoadBalancerUse) -> Iterator[Verdict]:
             yield service.judge(path, True, expected)
             yield from _port(service, use, found)
         else:
-            yield service.judge(path, found, expected)
+            verdict = service.judge(path, found, expected)
+            one = not service.task_definition.one_of_several
+            yield verdict if one else verdict.unless_known("which of several task definitions it runs is not known")
 
 
 def _port(service: Service, use: LoadBalancerUse, container: Container) -> Iterator[Verdict]:
@@ -213,9 +216,11 @@ def _attached(group: TargetGroup, found: Attachments) -> Verdict:
     looked_up = group.resource.mode == "data"
     balancers = group.at("load_balancer_arns").data if looked_up else ()
     undecided = found.undecided or looked_up or not group.plan.complete
-    attached = found.resources or (isinstance(balancers, tuple) and balancers)
-    holds = True if attached else None if undecided else False
-    note = "no listener and no listener rule forwards to it" if holds is False else ""
+    holds = True if isinstance(balancers, tuple) and balancers else found.exist
+    note = may_not_exist(found.resources) if holds is None else ""
+    if holds is False:
+        holds = None if undecided else False
+        note = "no listener and no listener rule forwards to it" if holds is False else ""
     hint = "Forward to it in the default_action of a listener, or in a listener rule."
     span = group.resource.span
     expected = "a listener or a listener rule that forwards to it"
@@ -229,7 +234,6 @@ def _listening(group: TargetGroup) -> tuple[str, ...] | None:
     """The protocols of listeners that may forward to a group; None where they are not known."""
     version, protocol = group.at("protocol_version"), group.at("protocol")
     if group.is_set("protocol_version") and version.known and version.value == "GRPC":
-        return (
-            "HTTPS",
-        )  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+        # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+        return ("HTTPS",)
     return LISTENING.get(str(protocol.value)) if protocol.known else None

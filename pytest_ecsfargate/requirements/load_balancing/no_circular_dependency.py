@@ -12,6 +12,7 @@ from ...hcl.values import Value, from_python
 from ...plan.ecs.ecs import Service
 from ...plan.ecs.load_balancing import TargetGroup, attachments
 from ...plan.ecs.views import Unresolved
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.graph import DependencyGraph
 from ...plan.model import Plan
 from ...plan.resource import Resource
@@ -148,28 +149,31 @@ def _created_first(group: TargetGroup) -> Verdict:
     if lifecycle is None:
         note = "a plan without its source does not say"
         return Verdict(Outcome.UNKNOWN, group.address, CREATE_FIRST, True, note=note, touches=group.touches, exact=True)
-    holds = lifecycle.create_before_destroy or _made_so_by(group)
+    by = [] if lifecycle.create_before_destroy else _made_so_by(group)
+    holds = lifecycle.create_before_destroy or one_exists(by, resource)
     return Verdict(
         Outcome.of(holds),
         group.address,
         CREATE_FIRST,
         True,
-        from_python(holds),
+        from_python(bool(holds)),
         lifecycle.span or resource.span,
         resource.span,
+        note=may_not_exist(by) if holds is None else "",
         touches=group.touches,
         exact=True,
     )
 
 
-def _made_so_by(group: TargetGroup) -> bool:
-    """Whether something that depends on the group is created before it is destroyed: then so is the group."""
+def _made_so_by(group: TargetGroup) -> list[Resource]:
+    """What depends on the group and is created before it is destroyed: then so is the group."""
     graph = group.plan.graph
-    return graph is not None and any(
-        graph.waits_for(other, group.resource)
+    return [
+        other
         for other in group.plan.managed()
         if other.lifecycle is not None and other.lifecycle.create_before_destroy
-    )
+        if graph is not None and graph.waits_for(other, group.resource)
+    ]
 
 
 def _name(group: TargetGroup, *, strict: bool) -> Verdict:
@@ -208,13 +212,17 @@ def _waits(service: Service, group: TargetGroup | Unresolved) -> Iterator[Verdic
         yield _waiting(service, None, expected, attaching)
         return
     waited = [resource for resource in attaching if graph.waits_for(service.resource, resource)]
-    holds: bool | None = bool(waited)
+    # Where it waits for all there are, it waits for those that exist.
+    holds = waited == list(attaching) or one_exists(waited, service.resource, group.resource)
+    note = may_not_exist(waited) if holds is None else ""
     if not found.resources and waited != list(attaching):
-        holds = None
-    yield _waiting(service, holds, expected, attaching)
+        holds, note = None, ""
+    yield _waiting(service, holds, expected, attaching, note)
 
 
-def _waiting(service: Service, holds: bool | None, expected: str, attaching: tuple[Resource, ...]) -> Verdict:
+def _waiting(
+    service: Service, holds: bool | None, expected: str, attaching: tuple[Resource, ...], note: str = ""
+) -> Verdict:
     return Verdict(
         Outcome.of(holds),
         service.address,
@@ -224,7 +232,7 @@ def _waiting(service: Service, holds: bool | None, expected: str, attaching: tup
         service.resource.span,
         service.resource.span,
         hint=_mend(service.resource, attaching[0]),
-        note="" if holds is not False else "the service may be made before its target group is attached",
+        note=note if holds is not False else "the service may be made before its target group is attached",
         touches=tuple(resource.address for resource in attaching),
     )
 

@@ -11,6 +11,7 @@ from ...hcl.values import Value, null
 from ...plan.ecs.containers import Container
 from ...plan.ecs.ecs import TaskDefinition
 from ...plan.ecs.log_groups import LOG_GROUP, LogUse
+from ...plan.existence import may_not_exist
 from ...plan.links import identity, reference
 from ...plan.model import Plan
 from ...plan.provider_region import provider_region
@@ -153,8 +154,10 @@ def _option_of_awslogs(use: LogUse) -> bool:
 def _there(use: LogUse) -> Verdict:
     """The group is in the plan, or the log driver makes it."""
     expected = "a log group of the plan, as a resource or data source"
-    if use.group.resources or compare(use.created, "true"):
+    if use.exists or compare(use.created, "true"):
         return use.container.judge(use.path, True, expected)
+    if use.exists is None:
+        return use.container.judge(use.path, None, expected, note=may_not_exist(use.group.resources))
     if use.group.undecided:
         return use.container.judge(use.path, None, expected, note="which log group it is cannot be told")
     return use.container.judge(use.path, False, expected, note="no log group of the plan has this name")

@@ -10,6 +10,7 @@ from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value
 from ...plan.ecs.dashboards import BODY, DASHBOARD, Dashboard, Metric, Search, dashboards
 from ...plan.ecs.ecs import CLUSTER, Service
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.links import link
 from ...plan.model import Plan
 
@@ -102,12 +103,10 @@ def assert_dashboard(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verdi
         if dashboard.body is None:
             holds = False if dashboard.at(BODY).known else None
             yield dashboard.judge(BODY, holds, "JSON with a list of widgets", note="" if holds is None else "no JSON")
-    readable = [dashboard for dashboard in found if dashboard.body is not None]
-    if readable:
-        graphs = _graphs(services, [each for dashboard in readable for each in dashboard.shown()])
-        for service in services:
-            for name in METRICS:
-                yield _shown(service, name, readable[0], graphs, certain=len(readable) == len(found))
+    shown = [(each, _graphs(services, list(each.shown()))) for each in found if each.body is not None]
+    for service in services if shown else ():
+        for name in METRICS:
+            yield _shown(service, name, shown, certain=len(shown) == len(found))
 
 
 def _missing(plan: Plan, services: list[Service]) -> Verdict:
@@ -156,10 +155,16 @@ def _addresses(metric: Metric, plan: Plan, names: Mapping[object, list[str]]) ->
     return [found.address for found in referenced if found.mode == "managed"] or None
 
 
-def _shown(service: Service, name: str, dashboard: Dashboard, graphs: _Graphs, *, certain: bool) -> Verdict:
-    own, others = graphs.of_service[service.address], graphs.of_any
-    answers = [*(_shows(each, service, name) for each in own), *(_may_show(each, service, name) for each in others)]
-    holds = True if True in answers else False if certain and None not in answers else None
+def _shown(service: Service, name: str, shown: list[tuple[Dashboard, _Graphs]], *, certain: bool) -> Verdict:
+    answers = [_answer(graphs, service, name) for _, graphs in shown]
+    showing = [dashboard.resource for (dashboard, _), answer in zip(shown, answers, strict=True) if answer]
+    holds, note = one_exists(showing, service.resource), ""
+    if holds is None:
+        note = may_not_exist(showing)
+    elif not holds and not (certain and None not in answers):
+        holds, note = None, "what some widgets show is known only after apply"
+    sure = (dashboard for dashboard, _ in shown if one_exists([dashboard.resource], service.resource))
+    dashboard = next(sure, shown[0][0])
     return Verdict(
         Outcome.of(holds),
         dashboard.address,
@@ -168,9 +173,16 @@ def _shown(service: Service, name: str, dashboard: Dashboard, graphs: _Graphs, *
         span=dashboard.at(BODY).span or dashboard.resource.span,
         block=dashboard.resource.span,
         hint=f"Add {name} of the service, with its ClusterName and ServiceName, to a widget.",
-        note="what some widgets show is known only after apply" if holds is None else "",
+        note=note,
         touches=(service.address,),
     )
+
+
+def _answer(graphs: _Graphs, service: Service, name: str) -> bool | None:
+    """Whether one dashboard shows this metric of the service."""
+    own, others = graphs.of_service[service.address], graphs.of_any
+    answers = [*(_shows(each, service, name) for each in own), *(_may_show(each, service, name) for each in others)]
+    return True if True in answers else None if None in answers else False
 
 
 def _shows(metric: Metric, service: Service, name: str) -> bool | None:

@@ -10,6 +10,7 @@ from ...findings import Outcome, Severity, Verdict, compare
 from ...hcl.values import UNKNOWN, Unknown
 from ...plan.ecs.log_groups import LogGroup, LogUse
 from ...plan.environment import environment_of
+from ...plan.existence import may_not_exist
 from ...plan.model import Plan
 
 PLATFORM_DAYS: Mapping[str, int] = MappingProxyType({"dev": 7, "prod": 30})
@@ -93,7 +94,7 @@ def assert_log_retention(
         for path in definition.unknown_paths:
             yield definition.judge(path, None, _expected_group(agreed))
     for use in plan.ecs.log_uses:
-        if not use.group.resources:
+        if not use.exists:
             yield _not_shown(use, agreed)
 
 
@@ -133,6 +134,8 @@ def _not_shown(use: LogUse, agreed: int | None) -> Verdict:
     """A group that the plan does not make: one that ECS makes at the first start has no retention."""
     created = compare(use.created, "true")
     expected = _expected_group(agreed)
+    if use.group.resources:
+        return use.container.judge(use.path, None, expected, note=may_not_exist(use.group.resources))
     if created:
         note = "made by the log driver at the first start, without retention"
         return use.container.judge(use.path, False, expected, note=note)

@@ -9,6 +9,7 @@ from ...findings import Outcome, Severity, Verdict
 from ...plan.ecs.ecs import Service
 from ...plan.ecs.load_balancing import LISTENER_RULES, TargetGroup, attachments
 from ...plan.ecs.service_names import Roster, missing_services, other_services, roster
+from ...plan.existence import may_not_exist, one_exists
 from ...plan.model import Plan
 from ...plan.resource import Resource
 
@@ -138,9 +139,12 @@ def _listed(plan: Plan, found: Roster) -> Iterator[Verdict]:
 def _own_task_definition(service: Service) -> Iterator[Verdict]:
     path, expected = "task_definition", "a task definition of its own"
     for definition in service.task_definitions:
-        others = [each.address for each in definition.services if each.of_service != service.address]
-        note = f"{definition.address} is also that of {', '.join(others)}" if others else ""
-        yield service.judge(path, not others, expected, note=note)
+        others = [each for each in definition.services if each.of_service != service.address]
+        note = f"{definition.address} is also that of {', '.join(each.address for each in others)}" if others else ""
+        verdict = service.judge(path, not others, expected, note=note)
+        shared = [each.resource for each in others]
+        sure = one_exists(shared, service.resource) is not None
+        yield verdict if sure else verdict.unless_known(may_not_exist(shared))
     if not service.task_definitions and service.is_set(path):
         undecided = service.task_definition.undecided
         note = "which one it is cannot be told" if undecided else "this task definition is not in the plan"
@@ -157,18 +161,20 @@ def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
     for group in plan.service_target_groups():
         if isinstance(group, TargetGroup):
             services = tuple(dict.fromkeys(of_service[address] for address in group.services))
-            yield _for_one(group.resource, services, "register with it")
+            yield _for_one(plan, group.resource, services, "register with it")
             for rule in attachments(plan, group.resource).resources:
                 users.setdefault(rule.address, {}).update(dict.fromkeys(services))
     for address, served in users.items():
         if plan[address].type in LISTENER_RULES:
-            yield _for_one(plan[address], tuple(served), "get requests by it")
+            yield _for_one(plan, plan[address], tuple(served), "get requests by it")
 
 
-def _for_one(resource: Resource, services: tuple[str, ...], what: str) -> Verdict:
+def _for_one(plan: Plan, resource: Resource, services: tuple[str, ...], what: str) -> Verdict:
     holds = len(services) == 1
     note = "" if holds else f"{', '.join(services)} {what}"
-    return resource.judge_block(holds, "one service only", note=note, touches=services)
+    verdict = resource.judge_block(holds, "one service only", note=note, touches=services)
+    unsure = [plan[each] for each in services if not one_exists([plan[each]], resource)]
+    return verdict if len(services) - len(unsure) > 1 else verdict.unless_known(may_not_exist(unsure))
 
 
 def _unrelated(plan: Plan) -> Iterator[Verdict]:

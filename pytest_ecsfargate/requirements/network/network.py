@@ -21,6 +21,7 @@ PUBLIC_IP, SUBNETS, GROUPS = (
     f"{CONFIGURATION}[0].{name}" for name in ("assign_public_ip", "subnets", "security_groups")
 )
 _TWO_ZONES = "subnets in at least two availability zones"
+_UNTOLD = "whether a rule covers it cannot be told, or the one that does may not exist"
 
 
 @requirement(
@@ -228,7 +229,7 @@ def _of_group(
         expected,
         path=direction,
         hint=f"Add {expected} to {group.address}.",
-        note="" if holds else note or ("" if holds is False else "whether a rule covers it cannot be told"),
+        note="" if holds else note or ("" if holds is False else _UNTOLD),
         touches=(service.address,),
     )
 

@@ -428,3 +428,36 @@ def test_the_place_of_wrong_trust_is_in_the_document(module: Any) -> None:
 def test_a_plan_without_task_definitions_is_no_evidence(module: Any) -> None:
     with pytest.raises(RequirementNotMet, match="nothing to check: the plan has no aws_ecs_task_definition"):
         assert_task_roles(module('resource "aws_ecs_cluster" "c" {\n  name = "c"\n}\n'))
+
+
+COUNT = "  count = var.unset ? 1 : 0\n"
+
+
+def test_a_policy_that_exists_where_its_role_does_counts(module: Any, outcomes: Any) -> None:
+    role = ATTACHMENT.replace("  role  ", COUNT + "  role  ").replace("execution.name", "execution[0].name")
+    text = GOOD.replace(ATTACHMENT, role).replace(
+        '  name               = "web-execution"', COUNT + '  name = "web-execution"'
+    )
+    text = text.replace("execution.arn", "execution[0].arn")
+    assert outcomes(assert_task_roles, module(text)) == (set(), set())
+
+
+def test_a_role_that_may_not_exist_is_unknown_where_it_is_only_named(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace('  name               = "web-task"', COUNT + '  name = "web-task"')
+    named = text.replace("aws_iam_role.task.arn", '"arn:aws:iam::210987654321:role/web-task"')
+    assert outcomes(assert_task_roles, module(named)) == (set(), {TASK})
+
+
+def test_a_policy_that_may_not_exist_is_no_evidence_where_it_is_only_named(module: Any, outcomes: Any) -> None:
+    policy = f"""
+resource "aws_iam_policy" "start" {{
+{COUNT}  name = "start"
+  policy = jsonencode({{ Statement = [{{ Effect = "Allow", Action = ["ecr:*", "logs:*"], Resource = "*" }}] }})
+}}
+"""
+    named = GOOD.replace(MANAGED, "arn:aws:iam::210987654321:policy/start")
+    assert outcomes(assert_task_roles, module(named + policy)) == (set(), {EXECUTION_ROLE})
+    sure = policy.replace(COUNT, "")
+    assert outcomes(assert_task_roles, module(named + sure)) == (set(), set())
+    perhaps_attached = named.replace("  role  ", COUNT + "  role  ")
+    assert outcomes(assert_task_roles, module(perhaps_attached + sure)) == (set(), {EXECUTION_ROLE})

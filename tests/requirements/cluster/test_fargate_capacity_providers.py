@@ -84,3 +84,19 @@ def test_the_older_arguments_of_the_cluster(module: Any, outcomes: Any) -> None:
     assert outcomes(assert_fargate_capacity_providers, module(text)) == (set(), set())
     wrong = text.replace('"FARGATE_SPOT"', '"asg"')
     assert outcomes(assert_fargate_capacity_providers, module(wrong)) == ({CLUSTER}, set())
+
+
+COUNT = "  count = var.unset ? 1 : 0\n"
+MAYBE = GOOD.replace("  cluster_name ", COUNT + "  cluster_name ")
+
+
+def test_an_association_that_may_not_exist_is_unknown(module: Any, outcomes: Any) -> None:
+    plan = module(MAYBE)
+    assert outcomes(assert_fargate_capacity_providers, plan) == (set(), {CLUSTER})
+    notes = {verdict.note for verdict in assert_fargate_capacity_providers.check(plan) if verdict.note}
+    assert notes == {f'{ASSOCIATION}["*"] may not exist: a count or for_each decides that is not known yet'}
+
+
+def test_an_association_that_exists_where_its_cluster_does_counts(module: Any, outcomes: Any) -> None:
+    text = MAYBE.replace('  name = "shop"', COUNT + '  name = "shop"').replace("main.name", "main[0].name")
+    assert outcomes(assert_fargate_capacity_providers, module(text)) == (set(), set())

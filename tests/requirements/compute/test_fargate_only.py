@@ -188,3 +188,8 @@ def test_a_service_without_cluster_runs_in_the_default_one(module: Any) -> None:
     with pytest.raises(RequirementNotMet, match="no launch type, strategy or cluster") as caught:
         assert_fargate_only(module(text))
     assert "unknown" in str(caught.value).splitlines()[0]
+
+
+def test_a_default_strategy_that_may_not_exist_is_unknown(module: Any, outcomes: Any) -> None:
+    maybe = (ASSOCIATION % "FARGATE").replace("  cluster_name ", "  count = var.unset ? 1 : 0\n  cluster_name ")
+    assert outcomes(assert_fargate_only, module(GOOD.replace(LAUNCH, "") + maybe)) == (set(), {SERVICE})

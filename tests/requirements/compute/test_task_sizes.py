@@ -149,3 +149,8 @@ def test_keys_of_module_calls_name_services(module: Any, outcomes: Any) -> None:
 
 def test_nothing_agreed_judges_nothing(module: Any) -> None:
     assert assert_task_sizes.check(module(GOOD), sizes=None) == []
+
+
+def test_a_service_that_may_not_exist_may_be_missing(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+    assert outcomes(assert_task_sizes, module(text), sizes=SIZES) == (set(), {CLUSTER})

@@ -69,3 +69,19 @@ def test_names_made_of_the_same_references_are_the_same(module: Any, outcomes: A
         RESOURCE_ID, '"service/shop/${var.unset}-web"'
     )
     assert outcomes(assert_autoscaling, module(text)) == (set(), set())
+
+
+COUNT = "  count = var.unset ? 1 : 0\n"
+
+
+def test_a_service_that_may_not_exist_is_unknown_where_it_is_only_named(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace('  name          = "web"', COUNT + '  name = "web"')
+    assert text != GOOD
+    assert outcomes(assert_autoscaling, module(text.replace(RESOURCE_ID, '"service/shop/web"'))) == (set(), {TARGET})
+    referred = text.replace("aws_ecs_service.web.", "aws_ecs_service.web[0].")
+    assert outcomes(assert_autoscaling, module(referred)) == (set(), set())
+
+
+def test_a_service_need_not_be_left_to_a_target_that_may_not_exist(module: Any, outcomes: Any) -> None:
+    text = GOOD.replace("[desired_count]", "[]").replace("  service_namespace", COUNT + "  service_namespace")
+    assert outcomes(assert_autoscaling, module(text)) == (set(), {SERVICE})

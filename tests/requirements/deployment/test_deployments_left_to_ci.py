@@ -94,3 +94,13 @@ def test_the_fix_names_what_is_ignored_already(module: Any) -> None:
     assert [found.hint for found in wrong] == [
         "Set ignore_changes = [tags, task_definition] in the lifecycle block of the service."
     ]
+
+
+def test_whether_a_target_that_may_not_exist_scales_a_service_is_unknown(module: Any, outcomes: Any) -> None:
+    count = "  count = var.unset ? 1 : 0\n"
+    maybe = SCALED.replace("  service_namespace", count + "  service_namespace")
+    text = GOOD.replace("desired_count, ", "")
+    assert outcomes(assert_deployments_left_to_ci, module(text + maybe)) == (set(), {SERVICE})
+    assert outcomes(assert_deployments_left_to_ci, module(GOOD + maybe)) == (set(), set())
+    other = SCALED.replace('" "web"', '" "other"')
+    assert outcomes(assert_deployments_left_to_ci, module(text + maybe + other)) == ({SERVICE}, set())

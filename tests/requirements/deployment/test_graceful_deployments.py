@@ -114,3 +114,19 @@ def test_a_task_set_is_judged_by_its_load_balancer(module: Any, outcomes: Any) -
     text = text.replace(BREAKER, "").replace('  name            = "web"\n', "")
     assert outcomes(assert_graceful_deployments, module(text)) == (set(), set())
     assert outcomes(assert_graceful_deployments, module(text.replace("delay = 60", "delay = 30"))) == ({GROUP}, set())
+
+
+@pytest.mark.parametrize(
+    ("blocks", "failed", "unknown"),
+    [
+        pytest.param("var.unset", set(), {SERVICE}, id="unknown"),
+        pytest.param("[]", set(), set(), id="none"),
+        pytest.param("[1]", {SERVICE}, set(), id="one"),
+    ],
+)
+def test_a_grace_period_is_missing_only_where_there_is_a_load_balancer(
+    module: Any, outcomes: Any, blocks: str, failed: set[str], unknown: set[str]
+) -> None:
+    dynamic = f'  dynamic "load_balancer" {{\n    for_each = {blocks}\n    content {{\n'
+    text = GOOD.replace(GRACE, "").replace("  load_balancer {\n", dynamic).replace("80\n  }\n\n", "80\n  }\n  }\n\n")
+    assert outcomes(assert_graceful_deployments, module(text)) == (failed, unknown)

@@ -185,3 +185,31 @@ def test_the_other_group_of_a_blue_green_deployment(module: Any, outcomes: Any) 
     assert outcomes(assert_load_balancer_wiring, module(text + green % "ip")) == (set(), set())
     instances = outcomes(assert_load_balancer_wiring, module(text + green % "instance"))
     assert instances == ({"aws_lb_target_group.green"}, set())
+
+
+def test_a_listener_that_may_not_exist_is_unknown(module: Any, outcomes: Any) -> None:
+    maybe = FORWARD.replace("  load_balancer_arn", "  count = var.unset ? 1 : 0\n  load_balancer_arn")
+    assert maybe != FORWARD
+    assert outcomes(assert_load_balancer_wiring, module(GOOD.replace(FORWARD, maybe))) == (set(), {GROUP})
+    other = FORWARD.replace('" "', '" "other_')
+    assert outcomes(assert_load_balancer_wiring, module(GOOD.replace(FORWARD, maybe + other))) == (set(), set())
+
+
+def test_of_two_groups_a_condition_chooses_one(module: Any, outcomes: Any) -> None:
+    group = 'resource "aws_lb_target_group" "other" {\n  name = "other"\n}\n'
+    chosen = "var.unset ? aws_lb_target_group.web.arn : aws_lb_target_group.other.arn"
+    text = GOOD.replace(FORWARD, FORWARD.replace("aws_lb_target_group.web.arn", chosen) + group)
+    assert outcomes(assert_load_balancer_wiring, module(text)) == (set(), {GROUP})
+
+
+def test_of_two_task_definitions_a_condition_chooses_one(module: Any, outcomes: Any) -> None:
+    other = """
+resource "aws_ecs_task_definition" "other" {
+  family                = "other"
+  container_definitions = jsonencode([{ name = "%s", image = "web:1", portMappings = [{ containerPort = 8080 }] }])
+}
+"""
+    chosen = "var.unset ? aws_ecs_task_definition.web.arn : aws_ecs_task_definition.other.arn"
+    text = GOOD.replace("= aws_ecs_task_definition.web.arn", f"= {chosen}")
+    assert outcomes(assert_load_balancer_wiring, module(text + other % "x")) == (set(), {SERVICE})
+    assert outcomes(assert_load_balancer_wiring, module(text + other % "web")) == (set(), set())

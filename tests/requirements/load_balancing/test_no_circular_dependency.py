@@ -228,3 +228,26 @@ def test_a_service_without_load_balancer_is_not_examined(module: Any) -> None:
         RequirementNotMet, match="nothing to check: the plan has no aws_ecs_service with a load_balancer"
     ):
         assert_no_circular_dependency(module(BASE + service % ""))
+
+
+def test_to_wait_for_a_rule_that_may_not_exist_is_not_enough(module: Any, outcomes: Any) -> None:
+    rule = BY_RULE[BY_RULE.index('resource "aws_lb_listener_rule') :]
+    maybe = rule.replace("  listener_arn", "  count = var.unset ? 1 : 0\n  listener_arn")
+    text = BASE + LISTENER + maybe + SERVICE_BLOCK
+    only_rule = module(
+        text.replace("listener_arn = aws_lb_listener.http.arn", 'listener_arn = "x"') % "aws_lb_listener_rule.web"
+    )
+    assert outcomes(assert_no_circular_dependency, only_rule) == (set(), {SERVICE})
+    assert outcomes(assert_no_circular_dependency, module(text % "aws_lb_listener.http")) == (set(), set())
+
+
+def test_a_dependent_that_may_not_exist_makes_no_group_be_created_first_for_sure(module: Any, outcomes: Any) -> None:
+    first = "  lifecycle {\n    create_before_destroy = true\n  }\n"
+    assert first in BASE
+    dependent = LISTENER.replace("  port", f"{first}  port").replace("http", "other")
+    text = (
+        BASE.replace(first, "") + LISTENER + SERVICE_BLOCK % "aws_lb_listener.http, aws_lb_listener.other" + dependent
+    )
+    assert outcomes(assert_no_circular_dependency, module(text)) == (set(), set())
+    maybe = text.replace(dependent, dependent.replace("  load_b", "  count = var.unset ? 1 : 0\n  load_b"))
+    assert outcomes(assert_no_circular_dependency, module(maybe)) == (set(), {GROUP})

@@ -142,3 +142,14 @@ def test_the_region_as_aws_tells_it(module: Any, outcomes: Any, inside: str, fai
     data = f'data "aws_region" "current" {{\n  {inside}\n}}\n'
     text = GOOD.replace('region"        = "eu-central-1"', 'region"        = data.aws_region.current.name')
     assert outcomes(assert_containers_log, module(text + other + data)) == (failed, set())
+
+
+COUNT = "  count = var.unset ? 1 : 0\n"
+MAYBE = GOOD.replace('  name = "/ecs/web"', COUNT + '  name = "/ecs/web"')
+
+
+def test_a_group_that_may_not_exist_is_unknown_unless_it_exists_where_the_task_does(module: Any, outcomes: Any) -> None:
+    named = MAYBE.replace(GROUP, '"/ecs/web"')
+    assert outcomes(assert_containers_log, module(named)) == (set(), {TASK})
+    together = named.replace('  family = "web"', COUNT + '  family = "web"')
+    assert outcomes(assert_containers_log, module(together)) == (set(), set())

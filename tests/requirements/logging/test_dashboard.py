@@ -148,3 +148,19 @@ def test_the_finding_names_the_service_and_shows_no_body(module: Any) -> None:
     assert finding.touches == ("aws_ecs_service.web",)
     assert finding.expected == "MemoryUtilization of aws_ecs_service.web on a widget, with its cluster"
     assert finding.actual is None
+
+
+MAYBE = '  count = var.unset ? 1 : 0\n  dashboard_name = "shop"'
+
+
+def test_a_dashboard_that_may_not_exist_is_unknown(module: Any, outcomes: Any) -> None:
+    maybe = dashboard(CPU, MEMORY).replace('  dashboard_name = "shop"', MAYBE)
+    assert outcomes(assert_dashboard, module(HEAD + maybe)) == (set(), {f'{DASHBOARD}["*"]'})
+    other = dashboard(CPU, MEMORY).replace('"ecs"', '"other"')
+    assert outcomes(assert_dashboard, module(HEAD + maybe + other)) == (set(), set())
+
+
+def test_what_no_dashboard_shows_is_missing_whether_one_exists_or_not(module: Any, outcomes: Any) -> None:
+    maybe = dashboard(CPU).replace('  dashboard_name = "shop"', MAYBE)
+    plan = module(HEAD + maybe + dashboard(CPU).replace('"ecs"', '"other"'))
+    assert outcomes(assert_dashboard, plan) == ({"aws_cloudwatch_dashboard.other"}, set())

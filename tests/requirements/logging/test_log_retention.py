@@ -141,3 +141,9 @@ def test_a_seeded_group_has_the_address_that_it_has_without_seeds(module: Any, o
     source = module(text + 'data "aws_cloudwatch_log_group" "shared" {\n  name = "/shared"\n}\n')
     for plan in (source, replace(source, seeded=True)):
         assert outcomes(assert_log_retention, plan) == (set(), {"data.aws_cloudwatch_log_group.shared"})
+
+
+def test_a_group_that_may_not_exist_is_unknown_where_it_is_only_named(module: Any, outcomes: Any) -> None:
+    maybe = GOOD.replace('  name              = "/ecs', '  count = var.unset ? 1 : 0\n  name = "/ecs')
+    assert outcomes(assert_log_retention, module(maybe.replace(REFERENCE, '"/ecs/web"'))) == (set(), {TASK})
+    assert outcomes(assert_log_retention, module(maybe.replace("web.name", "web[0].name"))) == (set(), set())

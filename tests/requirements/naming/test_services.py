@@ -8,6 +8,7 @@ from pytest_ecsfargate import RequirementNotMet, assert_services
 
 CLUSTER = "aws_ecs_cluster.main"
 WEB, API = "aws_ecs_service.web", "aws_ecs_service.api"
+GROUP, RULE = "aws_lb_target_group.web", "aws_lb_listener_rule.web"
 
 
 def service(name: str, task: str = "", group: str = "") -> str:
@@ -158,3 +159,34 @@ def test_services_of_a_module_that_is_not_at_hand_are_not_missing_for_sure(modul
     failed, unknown = outcomes(assert_services, module(text), expected=BOTH)
     assert failed == set()
     assert CLUSTER in unknown
+
+
+MAYBE = service("web").replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+
+
+def test_a_service_that_may_not_exist_may_be_missing(module: Any, outcomes: Any) -> None:
+    plan = module(HEAD + MAYBE)
+    assert outcomes(assert_services, plan, expected=["web"]) == (set(), {CLUSTER})
+    other = service("other").replace("dev-other", "dev-web")
+    assert outcomes(assert_services, module(HEAD + MAYBE + other), expected=["web"]) == (set(), set())
+
+
+def test_a_service_in_a_module_that_may_not_exist_may_be_missing(module: Any, outcomes: Any) -> None:
+    call = 'module "shop" {\n  source = "./shop"\n  count = var.unset ? 1 : 0\n}\n'
+    shop = service("web").replace("aws_ecs_cluster.main.id", '"shop"')
+    plan = module({"main.tf": HEAD + call, "shop/main.tf": shop})
+    assert outcomes(assert_services, plan, expected=["web"]) == (set(), {CLUSTER})
+
+
+def test_a_task_definition_is_shared_only_with_a_service_that_exists(module: Any, outcomes: Any) -> None:
+    api = service("api", task="web").replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+    plan = module(HEAD + service("web") + api)
+    assert outcomes(assert_services, plan, expected=None) == (set(), {WEB, f'{API}["*"]'})
+
+
+def test_a_target_group_is_shared_only_with_a_service_that_exists(module: Any, outcomes: Any) -> None:
+    one, other = (service(name, group="web") for name in BOTH)
+    maybe = other.replace('  name            = "dev', '  count = var.unset ? 1 : 0\n  name = "dev')
+    shared = HEAD + group("web") + rule("web", "web") + one
+    assert outcomes(assert_services, module(shared + other), expected=None)[0] == {RULE, GROUP}
+    assert outcomes(assert_services, module(shared + maybe), expected=None) == (set(), {RULE, GROUP})

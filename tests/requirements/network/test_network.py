@@ -434,3 +434,23 @@ def test_a_port_that_the_container_does_not_have_is_no_fault_of_the_network(
         '  name = "web"\n  task_definition = aws_ecs_task_definition.web.arn\n\n  network',
     )
     assert outcomes(assert_network, module(text)) == (failed, set())
+
+
+@pytest.mark.parametrize("argument", ["count = var.unset ? 1 : 0", "for_each = var.unset"])
+@pytest.mark.parametrize(("direction", "block", "group"), [("ingress", INGRESS, TASKS), ("egress", EGRESS, TASKS)])
+def test_a_rule_that_may_not_exist_lets_nothing_through_for_sure(
+    module: Any, outcomes: Any, argument: str, direction: str, block: str, group: str
+) -> None:
+    head, _, tail = GOOD.partition('resource "aws_security_group" "tasks"')
+    assert block in tail
+    rule = f"""
+resource "aws_vpc_security_group_{direction}_rule" "maybe" {{
+  {argument}
+  security_group_id = aws_security_group.tasks.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+}}
+"""
+    text = f'{head}resource "aws_security_group" "tasks"' + tail.replace(block, "", 1) + rule
+    assert outcomes(assert_network, module(text)) == (set(), {group})
+    assert outcomes(assert_network, module(text.replace(argument, ""))) == (set(), set())

@@ -160,7 +160,8 @@ OPTIONS = (
     Option(
         "environment",
         "NAME",
-        "Test this environment of ecsfargate.toml only. Repeatable. Default: all of them.",
+        "Test this environment of ecsfargate.toml only. Repeatable. Default: all of them. A module that has no "
+        "environments there is tested once, under this name.",
         texts.environment,
         repeatable=True,
         marked=True,
@@ -232,7 +233,7 @@ OPTIONS = (
         "report",
         "FILE",
         "Write what was judged to this file, in the format that its ending says: .html, .json, .md (Markdown) or "
-        ".sarif. The file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
+        ".sarif. Given the file that GITHUB_STEP_SUMMARY names, it adds Markdown to that. Repeatable.",
         texts.report,
         repeatable=True,
     ),

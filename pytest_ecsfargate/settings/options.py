@@ -141,7 +141,7 @@ OPTIONS = (
         "engine",
         "NAME",
         "How a plan is made: terraform runs terraform init and plan, source evaluates the .tf files without it, auto "
-        "(the default) takes terraform where it is on PATH.",
+        "(the default) takes terraform where it is on PATH, or a program that --ecsfargate-terraform names.",
         texts.choice(ENGINES),
     ),
     Option(
@@ -295,6 +295,9 @@ def resolve(config: pytest.Config) -> Settings:
             found |= {name: value for name, value in ((option.name, given), (f"ini_{option.name}", written)) if value}
         elif given is not None or written is not None:
             found[option.name] = given if given is not None else written
+    if "terraform" in found and found.get("engine", "auto") == "auto" and shutil.which(found["terraform"]) is None:
+        # Who names a program wants its plans: the tests that need it say that it is missing.
+        found["engine"] = "terraform"
     found.setdefault("terraform", _program_at_hand())
     if found["live"]:
         # An emulated account begins empty: nothing is deployed there.

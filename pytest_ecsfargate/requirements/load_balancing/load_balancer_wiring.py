@@ -164,7 +164,8 @@ def _container(service: Service, use: LoadBalancerUse) -> Iterator[Verdict]:
             yield service.judge(path, True, expected)
             yield from _port(service, use, found)
         else:
-            yield service.judge(path, found, expected)
+            note = f"{definition.address} may have it: not all of its containers are known" if found is None else ""
+            yield service.judge(path, found, expected, note=note if service.at(path).known else "")
 
 
 def _port(service: Service, use: LoadBalancerUse, container: Container) -> Iterator[Verdict]:

@@ -129,5 +129,5 @@ def headline(found: Iterable[Table]) -> str:
     notes = {MET: f" ({waived} with waivers)" if waived else ""}
     parts = [f"{outcomes[name]} {name}{notes.get(name, '')}" for name in _WORST_FIRST if outcomes[name]]
     failed = sum(len(table.unplanned) for table in every)
-    text = ", ".join(parts)
-    return text + (f"; {failed} plan{'s' if failed > 1 else ''} failed" if failed else "")
+    unplanned = f"{failed} plan{'s' if failed > 1 else ''} failed" if failed else ""
+    return "; ".join(filter(None, (", ".join(parts), unplanned)))

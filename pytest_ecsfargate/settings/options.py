@@ -279,18 +279,17 @@ def add_options(parser: pytest.Parser) -> None:
 def resolve(config: pytest.Config) -> Settings:
     """The settings of the run. Raises pytest.UsageError for a value that makes no sense."""
     found: dict[str, Any] = {
-        "suite": config.getoption(SUITE) or config.getini(SUITE_INI),
-        "strict": config.getoption(STRICT) or config.getini(STRICT_INI),
+        "suite": config.getoption(SUITE) or _switch(config, SUITE_INI),
+        "strict": config.getoption(STRICT) or _switch(config, STRICT_INI),
         "compare": _compared(config),
-        "live": config.getoption(LIVE) or config.getini(LIVE_INI),
+        "live": config.getoption(LIVE) or _switch(config, LIVE_INI),
         "keep": config.getoption(KEEP),
     }
     here = config.invocation_params.dir
     beside = config.inipath.parent if config.inipath is not None else config.rootpath
     for option in OPTIONS:
         given = _read(option, config.getoption(option.flag), here, option.flag)
-        file = config.inipath.name if config.inipath is not None else "the ini file"
-        written = _read(option, config.getini(option.ini), beside, f"{option.ini} in {file}")
+        written = _read(option, config.getini(option.ini), beside, _in_file(option.ini, config))
         if option.marked:
             found |= {name: value for name, value in ((option.name, given), (f"ini_{option.name}", written)) if value}
         elif given is not None or written is not None:
@@ -306,6 +305,17 @@ def resolve(config: pytest.Config) -> Settings:
         raise pytest.UsageError(f"{COMPARE} takes two plans, and --ecsfargate-plan gives one.")
     found["record_metrics"] = _recorded(config.getoption(RECORD_METRICS), here, found.get("account"))
     return Settings(**found)
+
+
+def _in_file(name: str, config: pytest.Config) -> str:
+    return f"{name} in {config.inipath.name if config.inipath is not None else 'the ini file'}"
+
+
+def _switch(config: pytest.Config, name: str) -> bool:
+    try:
+        return bool(config.getini(name))
+    except (ValueError, pytest.UsageError):  # pytest does not say which setting it is
+        raise pytest.UsageError(f"{_in_file(name, config)} must be true or false.") from None
 
 
 def _recorded(given: str | None, here: Path, account: AccountKind | None) -> Path | None:

@@ -119,8 +119,11 @@ def _tabled(plan: Plan, requirement: Requirement[Any], verdict: Verdict) -> Iter
 
 
 def _of_toml(waiver: Waiver) -> Stated:
+    reason = waiver.reason.strip()
+    misplaced = waiver.until is None and _UNTIL.search(reason)
+    problem = "a day in its reason does not count: write until = 2027-01-31 beside it" if misplaced else ""
     return Stated(
-        (waiver.id,), _judged(Waiving(waiver.reason.strip(), waiver.place, waiver.until, owner=waiver.owner.strip()))
+        (waiver.id,), _judged(Waiving(reason, waiver.place, waiver.until, problem, owner=waiver.owner.strip()))
     )
 
 

@@ -335,6 +335,23 @@ def test_addresses_in_the_toml(address: str, concerned: list[str]) -> None:
     assert [found for found, _ in waived(plan)] == concerned
 
 
+@pytest.mark.parametrize(
+    ("reason", "until", "honoured"),
+    [
+        ("Old until 2026-01-31", None, False),
+        ("Old until January", None, False),
+        ("Old until the move", None, True),
+        ("Old until 2026-01-31, and once more", date(2026, 12, 31), True),
+    ],
+)
+def test_a_day_in_a_reason_of_the_toml_is_told(reason: str, until: date | None, honoured: bool) -> None:
+    plan = replace(bare("aws_ecs_cluster.a"), waivers=(Waiver("ECSF901", "*", reason, until),))
+    (found,) = waivers.stated(plan)
+    assert found.waiving.honoured is honoured
+    problem = "a day in its reason does not count: write until = 2027-01-31 beside it"
+    assert found.waiving.problem == ("" if honoured else problem)
+
+
 def test_a_waiver_in_the_toml_has_its_day() -> None:
     plan = bare("aws_ecs_cluster.a")
     old = Waiver("ECSF901", "*", "Old", date(2026, 6, 14))

@@ -26,6 +26,9 @@ def options() -> Iterator[str]:
     yield f"| `{settings.SUITE}` | `{settings.SUITE_INI}` | {settings.SUITE_HELP} |"
     yield f"| `{settings.STRICT}` | `{settings.STRICT_INI}` | {settings.STRICT_HELP} |"
     yield f"| `{settings.COMPARE} NAME OTHER` | `{settings.COMPARE_INI}` | {settings.COMPARE_HELP} |"
+    yield f"| `{settings.LIVE}` | `{settings.LIVE_INI}` | {settings.LIVE_HELP} |"
+    yield f"| `{settings.KEEP}` | | {settings.KEEP_HELP} |"
+    yield f"| `{settings.SWEEP}` | | {settings.SWEEP_HELP} |"
     yield f"| `{settings.RECORD_METRICS} FILE` | | {settings.RECORD_METRICS_HELP} |"
     yield f"| `{settings.EXPLAIN} NAME` | | {settings.EXPLAIN_HELP} |"
 

@@ -51,10 +51,15 @@ class Catalog:
         wanted = name.strip().lower()
         found = self._by_name.get(wanted) or self._by_name.get(wanted.replace("_", "-"))
         if found is None:
-            near = get_close_matches(wanted, [*self._by_name], n=1, cutoff=0.5)
-            hint = f"; did you mean {self._by_name[near[0]].slug}?" if near else ""
-            raise KeyError(f"there is no requirement {name!r}{hint}")
+            raise KeyError(f"there is no requirement {name!r}{self._hint(wanted)}")
         return found
+
+    def _hint(self, wanted: str) -> str:
+        if wanted.startswith("ecsf"):  # ids are near to each other, and to no slug
+            names = [found.id for found in self.all if found.id.lower().startswith(wanted)]
+            return f"; there is {', '.join(names)}" if names and len(names) < 10 else ""
+        near = get_close_matches(wanted, [*self._by_name], n=1, cutoff=0.5)
+        return f"; did you mean {self._by_name[near[0]].slug}?" if near else ""
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.strip().lower() in self._by_name

@@ -15,6 +15,7 @@ from .account.choose import make_account
 from .account.emulated import is_available
 from .hcl.configuration.files import module_files
 from .hcl.configuration.trees import Trees
+from .plan.errors import PlanError
 from .plan.from_source import plan_source
 from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
@@ -65,6 +66,9 @@ def make_plan(
     source = plan_source(request, language_of(binary), trees)
     if engine == "source" or (engine == "auto" and not _terraform_serves(binary, account)):
         return source
+    if source.configuration is not None and not source.configuration.files:
+        # Terraform refuses it too, but not in the copy that it would run in, where there are files of ours.
+        raise PlanError("\n".join(str(found) for found in source.diagnostics))
     chosen = make_account(account, source) if isinstance(account, str) else account
     try:
         with closing(Copies()) as own:

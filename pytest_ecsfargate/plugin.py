@@ -24,7 +24,7 @@ from .fixtures import (
     plan,
     terraform,
 )
-from .session import no_plan, problems, results, stacks, summary, tracebacks
+from .session import no_plan, problems, results, stacks, summary, tracebacks, unwritten
 from .session.run import run_of, start, started
 from .settings import options as settings
 from .settings.marker import DESCRIPTION
@@ -125,11 +125,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if found is not None and run_of(session.config).settings.record_metrics is not None:
         from .session import metrics
 
-        metrics.record(session.config)
+        metrics.record(session)
     if found is not None and found.examined:
         from .session import baseline, strictness
 
-        baseline.write(session.config)
+        baseline.write(session)
         strictness.finish(session)
 
 
@@ -164,6 +164,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             from .session import metrics
 
             metrics.tell(terminalreporter)
+    unwritten.tell(terminalreporter)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -31,7 +31,20 @@ if TYPE_CHECKING:
 _MARK = "ecsfargate:waive"
 _COMMENT = re.compile(r"\s*(?:#|//)")
 _WAIVER = re.compile(rf"\s*(?:#+|//+)\s*{_MARK}(?![\w-])\s*(?P<ids>[\w-]*(?:\s*,\s*[\w-]+)*)\s*(?P<reason>.*?)\s*$")
-_UNTIL = re.compile(r"(?:^|[\s,;(\[]+)until:?\s+(?P<day>\d+-\d+-\d+)[)\].]*$")
+# What only looks like one: in another spelling, in a block comment, behind code.
+_NEAR = re.compile(r"(?:^|#|//|/\*)[#/* \t]*ecsfargate\s*:\s*wai?v", re.IGNORECASE | re.MULTILINE)
+_FORM = f"# {_MARK} ECSF401 <reason>"
+_PLACE = "directly above what it is about"
+_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+# A number or a month after `until` is meant as a day; else the word is one of the reason's.
+_UNTIL = re.compile(
+    r"[\s,;(\[]*\buntil(?:\s*[:=]\s*|\s+)"
+    rf"(?P<day>\d(?:[\w./-]*\w)?|(?:{_MONTH}|nov(?:ember)?|dec(?:ember)?)\b)[)\].]*",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ID_FIRST = re.compile(r"ECSF\d{3}\b", re.IGNORECASE)
+_JOINTS = " \t:,;-\u2013\u2014"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +119,11 @@ def _tabled(plan: Plan, requirement: Requirement[Any], verdict: Verdict) -> Iter
 
 
 def _of_toml(waiver: Waiver) -> Stated:
+    reason = waiver.reason.strip()
+    misplaced = waiver.until is None and _UNTIL.search(reason)
+    problem = "a day in its reason does not count: write until = 2027-01-31 beside it" if misplaced else ""
     return Stated(
-        (waiver.id,), _judged(Waiving(waiver.reason.strip(), waiver.place, waiver.until, owner=waiver.owner.strip()))
+        (waiver.id,), _judged(Waiving(reason, waiver.place, waiver.until, problem, owner=waiver.owner.strip()))
     )
 
 
@@ -171,24 +187,54 @@ def _comments(file: SourceFile) -> dict[int, Stated]:
 
 @lru_cache(maxsize=1024)
 def _written(file: SourceFile) -> dict[int, Stated]:
-    """The waivers of a file as they are written, whatever day it is."""
-    if _MARK not in file.text or not file.path.endswith((".tf", ".tofu")):
+    """The waivers of a file as they are written, and what looks like one, whatever day it is."""
+    if not file.path.endswith((".tf", ".tofu")) or not _NEAR.search(file.text):
         return {}
-    texts = heredocs(file)
-    lines = enumerate(file.text.split("\n"), 1)
+    texts, lines = heredocs(file), file.text.split("\n")
     return {
-        number: _comment(found, f"{file.path}:{number}")
-        for number, line in lines
-        if (found := _WAIVER.match(line)) and not any(number in text for text in texts)
+        number: _comment(line, _below(lines[number:]), f"{file.path}:{number}")
+        for number, line in enumerate(lines, 1)
+        if _NEAR.search(line) and not any(number in text for text in texts)
     }
 
 
-def _comment(found: re.Match[str], place: str) -> Stated:
-    names = tuple(name for each in found["ids"].split(",") if (name := each.strip()).strip("-"))
-    text, until = found["reason"], _UNTIL.search(found["reason"])
-    reason = (text[: until.start()] if until is not None else text).strip(" \t:,;-\u2013\u2014")
+def _below(lines: Iterable[str]) -> str:
+    """The first of these lines that is no comment."""
+    return next((line.strip() for line in lines if not _COMMENT.match(line)), "")
+
+
+def _comment(line: str, below: str, place: str) -> Stated:
+    """What a comment says, with a problem in place of names where it can be about nothing."""
+    found = _WAIVER.match(line)
+    names = tuple(name for each in found["ids"].split(",") if (name := each.strip()).strip("-")) if found else ()
+    if found is None:
+        problem = f"looks like a waiver and is none. Write {_FORM}, in a line of its own {_PLACE}"
+    elif not names:
+        problem = f"names no requirement. Write {_FORM}"
+    elif not below:
+        problem = f"stands above an empty line, and so is about nothing. Move it {_PLACE}"
+    else:
+        return Stated(names, _stated(found["reason"], place))
+    return Stated((), Waiving("", place, None, problem))
+
+
+def _stated(text: str, place: str) -> Waiving:
+    """The reason and the day in the text of a waiver: the last day, where several are named."""
+    until = next(reversed(list(_UNTIL.finditer(text))), None)
+    before, after = (text[: until.start()], text[until.end() :]) if until is not None else (text, "")
+    reason = f"{before.rstrip(_JOINTS)}{after}".strip(_JOINTS)
+    also = _ID_FIRST.match(reason)
+    if also is not None:
+        return Waiving(reason, place, None, f"its reason begins with {also[0]}: several are separated by commas")
+    day = _day(until["day"]) if until is not None else None
+    if until is not None and day is None:
+        problem = f"until must be followed by a day such as 2027-01-31, not by {until['day']!r}"
+        return Waiving(reason, place, None, problem)
+    return Waiving(reason, place, day)
+
+
+def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(until["day"]) if until is not None else None
-    except ValueError as error:
-        return Stated(names, Waiving(reason, place, None, f"its day makes no sense: {error}"))
-    return Stated(names, Waiving(reason, place, day))
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:  # the 30th of February
+        return None

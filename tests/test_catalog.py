@@ -36,6 +36,9 @@ def test_the_nearest_name_is_told() -> None:
         built_in()["helth-checks"]
     assert caught.value.args[0] == "there is no requirement 'helth-checks'; did you mean health-checks?"
     with pytest.raises(KeyError) as caught:
+        built_in()["ECSF40"]
+    assert caught.value.args[0] == "there is no requirement 'ECSF40'; there is ECSF401, ECSF402, ECSF403"
+    with pytest.raises(KeyError) as caught:
         built_in()["zzzzzz"]
     assert caught.value.args[0] == "there is no requirement 'zzzzzz'"
 

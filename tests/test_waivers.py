@@ -238,9 +238,9 @@ def test_files_of_opentofu(tmp_path: Path) -> None:
 
 def test_all_that_a_module_states(planned: Planned) -> None:
     heredoc = "locals {\n  x = <<-EOT\n    # ecsfargate:waive ECSF901 No comment\n  EOT\n}\n"
-    main = f"{heredoc}# ecsfargate:waive ECSF901, main\n{CLUSTER}"
+    main = f"{heredoc}# ecsfargate:waive ECSF901, main{CLUSTER}"
     table = Waiver("ECSF902", "*", "Old", date(2026, 6, 14), "Team A", 7)
-    inner = "// ecsfargate:waive The old one\n"
+    inner = "// ecsfargate:waive The old one\nlocals {}\n"
     calls = "".join(f'module "{each}" {{\n  source = "./inner"\n}}\n' for each in ("a", "b"))
     found = waivers.stated(planned(main + calls, (table,), inner=inner))
     assert [(each.names, each.waiving.place, each.waiving.owner, each.waiving.problem) for each in found] == [
@@ -270,8 +270,19 @@ def test_a_report_says_whose_a_waiver_is() -> None:
         ("ECSF901 - Old (until: 2026-12-31)", "Old", ""),
         ("ECSF901 Old until the move", "Old until the move", ""),
         ("ECSF901 Old until 2026-06-14", "Old", "waived until 2026-06-14, expired"),
-        ("ECSF901 Old until 2026-02-30", "Old", "its day makes no sense: "),
-        ("ECSF901 Old until 2026-6-1", "Old", "its day makes no sense: "),
+        ("ECSF901 Old until the 2 teams moved", "Old until the 2 teams moved", ""),
+        ("ECSF901 Old until 2026-12-31 (TICKET-1)", "Old (TICKET-1)", ""),
+        ("ECSF901 Old until 2026-12-31, see TICKET-7", "Old, see TICKET-7", ""),
+        ("ECSF901 until 2026-12-31, see TICKET-7", "see TICKET-7", ""),
+        ("ECSF901 Old until 2026-01-31, now until 2026-12-31", "Old until 2026-01-31, now", ""),
+        ("ECSF901 Old until 2020-01-31 (TICKET-1)", "Old (TICKET-1)", "waived until 2020-01-31, expired"),
+        ("ECSF901 Old UNTIL 2020-01-31", "Old", "waived until 2020-01-31, expired"),
+        ("ECSF901 Old until=2020-01-31", "Old", "waived until 2020-01-31, expired"),
+        *(
+            (f"ECSF901 Old until {day}", "Old", f"until must be followed by a day such as 2027-01-31, not by '{day}'")
+            for day in ("2026-02-30", "2026-6-1", "2020/01/31", "20200131", "2020-01", "31.01.2099", "January", "may")
+        ),
+        ("ECSF901 ECSF902 Old", "ECSF902 Old", "its reason begins with ECSF902: several are separated by commas"),
         ("ECSF901", "", "it gives no reason"),
         ("ECSF901 until 2026-12-31", "", "it gives no reason"),
         ("ECSF901 -", "", "it gives no reason"),
@@ -286,7 +297,7 @@ def test_the_reason_and_the_day(planned: Planned, comment: str, reason: str, pro
     assert waiver.problem.startswith(problem)
     assert waiver.honoured == (problem == "") == (not judgement.failed)
     if problem:
-        assert f"  waiver: main.tf:1 is not honoured: {problem}" in judgement.text
+        assert f"waiver: main.tf:1 is not honoured: {problem}" in " ".join(judgement.text.split())
 
 
 def test_what_is_unknown_is_waived_too_and_what_is_met_is_not(planned: Planned) -> None:
@@ -322,6 +333,23 @@ def test_addresses_in_the_toml(address: str, concerned: list[str]) -> None:
     plan = bare("aws_ecs_cluster.a", 'module.m["k"].aws_ecs_cluster.b[0]')
     plan = replace(plan, waivers=(Waiver("main", address, "As agreed"),))
     assert [found for found, _ in waived(plan)] == concerned
+
+
+@pytest.mark.parametrize(
+    ("reason", "until", "honoured"),
+    [
+        ("Old until 2026-01-31", None, False),
+        ("Old until January", None, False),
+        ("Old until the move", None, True),
+        ("Old until 2026-01-31, and once more", date(2026, 12, 31), True),
+    ],
+)
+def test_a_day_in_a_reason_of_the_toml_is_told(reason: str, until: date | None, honoured: bool) -> None:
+    plan = replace(bare("aws_ecs_cluster.a"), waivers=(Waiver("ECSF901", "*", reason, until),))
+    (found,) = waivers.stated(plan)
+    assert found.waiving.honoured is honoured
+    problem = "a day in its reason does not count: write until = 2027-01-31 beside it"
+    assert found.waiving.problem == ("" if honoured else problem)
 
 
 def test_a_waiver_in_the_toml_has_its_day() -> None:

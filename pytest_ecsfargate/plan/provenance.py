@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..hcl.origins import Kind, Origin, Trace
 from ..hcl.values import PartialString, Value
+
+if TYPE_CHECKING:
+    from .model import Plan
 
 _FORMAT_STARTS_WITH_ARGUMENT = re.compile(r'"%(?:\[1\])?[sv]')
 _EVERYTHING = re.compile(r'"/\^?\.[*+]\$?/"')
@@ -22,6 +25,13 @@ _RESOURCE = re.compile(r"(?:data\.|ephemeral\.)?[a-z0-9]+_\w+\.[\w-]+")
 _ELSEWHERE = re.compile(r"data\.terraform_remote_state\.|terraform_data\.|null_resource\.")
 
 ReferenceKind = Literal["variable", "module", "resource", "other"]
+
+
+def sourceless(plan: Plan, value: Value) -> str:
+    """Why it cannot be told where a value comes from that is known: the plan's JSON has no part of its source."""
+    if plan.configuration is not None or not value.known:
+        return ""
+    return "a plan without its source does not say where it comes from"
 
 
 def leading(value: Value) -> tuple[Trace, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from .formats import RunResults
 from .places import Found, found_in, path_of, path_of_test
-from .records import MET, NOT_MET
+from .records import MET, NOT_MET, Planning
 
 MOST = 10
 """How many errors, and how many warnings, GitHub shows of one step."""
@@ -18,7 +18,8 @@ _ERRORS = ("critical", "high")
 
 
 def commands(results: RunResults) -> Iterator[str]:
-    """The lines for what is not met or unknown, the worst first; then how many more there are."""
+    """The lines for plans that failed and what is not met or unknown, the worst first; then how many more there are."""
+    yield from dict.fromkeys(_unplanned(planning) for planning in results.plannings if planning.problem)
     found = [each for each in found_in(results.records) if not each.result.waived and each.result.outcome != MET]
     errors = [each for each in found if _kind(each) == "error"]
     warnings = [each for each in found if _kind(each) == "warning"]
@@ -31,6 +32,13 @@ def commands(results: RunResults) -> Iterator[str]:
     ]
     if parts:
         yield f"ecsfargate: not annotated: {', '.join(parts)} (GitHub shows {MOST} of a kind for each step)"
+
+
+def _unplanned(planning: Planning) -> str:
+    """Where the fault stands is in the text, as far as it is known."""
+    where = f" in {planning.environment}" if planning.environment else ""
+    title = f"There is no plan of {planning.module or 'the saved file'}{where}"
+    return f"::error title={_property(title)}::{_data(planning.problem)}"
 
 
 def _kind(found: Found) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .formats import RunResults
 from .printable import columns, printable, shortened
 from .records import MET, NOT_MET, SKIPPED, UNKNOWN, Planning
-from .tally import NO_PLAN, WAIVED, Cell, Table, headline, tables
+from .tally import ACCEPTED, NO_PLAN, Cell, Table, headline, tables
 
 Markup = Mapping[str, bool]
 Line = list[tuple[str, Markup]]
@@ -23,7 +23,7 @@ _COLOURS: Mapping[str, Markup] = {
     MET: {"green": True},
     SKIPPED: {},
 }
-_LEGEND = "! not met, ? unknown, w waived, - skipped"
+_LEGEND = "! not met, ? unknown, w waived, b in the baseline, - skipped"
 _MOST_ROWS = 40
 _LONGEST_NAME = 44
 _GAP = 2
@@ -88,7 +88,8 @@ def _sum(table: Table, environment: str) -> Cell:
     """How many requirements are what in an environment."""
     cells = [row.cells[environment] for row in table.rows if environment in row.cells]
     counts = Counter(cell.outcome for cell in cells)
-    counts[WAIVED] = sum(cell.outcome == MET and cell.counts[WAIVED] > 0 for cell in cells)
+    for name in ACCEPTED:
+        counts[name] = sum(cell.outcome == MET and cell.counts[name] > 0 for cell in cells)
     outcome = next((name for name in (NOT_MET, UNKNOWN, MET, SKIPPED) if counts[name]), NO_PLAN)
     return Cell(outcome, counts)
 

@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .records import MET, NOT_MET, SKIPPED, UNKNOWN, Planning, Record
+from ..baseline import FILE_NAME
+from .records import MET, NOT_MET, SKIPPED, UNKNOWN, Planning, Record, Result
 
 WAIVED = "waived"
+RECORDED = "in the baseline"
+ACCEPTED = (WAIVED, RECORDED)
 NO_PLAN = "no plan"
 _WORST_FIRST = (NOT_MET, UNKNOWN, MET, SKIPPED)
-_OTHERS = (NOT_MET, UNKNOWN, WAIVED)
+_NOTES = {WAIVED: "with waivers", RECORDED: "by the baseline"}
+_OTHERS = (NOT_MET, UNKNOWN, *ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,17 @@ class Cell:
 
     @property
     def short(self) -> str:
-        """The same in few columns: `3!1?2w`, `ok`, `-`."""
+        """The same in few columns: `3!1?2w1b`, `ok`, `-`."""
         if self.outcome in (SKIPPED, NO_PLAN):
             return "-" if self.outcome == SKIPPED else "none"
-        marks = zip("!?w", _OTHERS, strict=True)
+        marks = zip("!?wb", _OTHERS, strict=True)
         text = "".join(f"{self.counts[name]}{mark}" for mark, name in marks if self.counts[name])
         return text or ("ok" if self.outcome == MET else "!")
 
     @property
     def wholly_met(self) -> bool:
         """Whether there is nothing to tell of the requirement: it is met, was skipped, or there is no plan."""
-        return self.outcome not in (NOT_MET, UNKNOWN) and not self.counts[WAIVED]
+        return self.outcome not in (NOT_MET, UNKNOWN) and not any(self.counts[name] for name in ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,15 @@ def _cell(records: list[Record]) -> Cell:
     judged = [record for record in records if record.outcome != SKIPPED]
     outcome = min((record.outcome for record in records), key=_WORST_FIRST.index)
     results = {result for record in judged for result in record.results if not result.advice}
-    counts = Counter(WAIVED if result.waived else result.outcome for result in results)
+    counts = Counter(_outcome_of(result) for result in results)
     counts[MET] = max((record.counts[MET] for record in judged), default=0)
     return Cell(outcome, counts)
+
+
+def _outcome_of(result: Result) -> str:
+    if result.waiver is None or not result.waived:
+        return result.outcome
+    return RECORDED if result.waiver.place == FILE_NAME else WAIVED
 
 
 def headline(found: Iterable[Table]) -> str:
@@ -125,9 +135,11 @@ def headline(found: Iterable[Table]) -> str:
     every = list(found)
     cells = [cell for table in every for cell in table.cells]
     outcomes = Counter(cell.outcome for cell in cells)
-    waived = sum(cell.outcome == MET and cell.counts[WAIVED] > 0 for cell in cells)
-    notes = {MET: f" ({waived} with waivers)" if waived else ""}
+    met = [cell for cell in cells if cell.outcome == MET]
+    accepted = ((sum(cell.counts[name] > 0 for cell in met), words) for name, words in _NOTES.items())
+    note = ", ".join(f"{count} {words}" for count, words in accepted if count)
+    notes = {MET: f" ({note})" if note else ""}
     parts = [f"{outcomes[name]} {name}{notes.get(name, '')}" for name in _WORST_FIRST if outcomes[name]]
     failed = sum(len(table.unplanned) for table in every)
-    text = ", ".join(parts)
-    return text + (f"; {failed} plan{'s' if failed > 1 else ''} failed" if failed else "")
+    unplanned = f"{failed} plan{'s' if failed > 1 else ''} failed" if failed else ""
+    return "; ".join(filter(None, (", ".join(parts), unplanned)))

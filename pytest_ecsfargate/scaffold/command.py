@@ -17,11 +17,11 @@ from ..settings.modules import holds_code
 from ..settings.toml import FILE_NAME
 from .environments import environments, modules_of_their_own
 from .suggestions import suggestions
-from .texts import Found, tests_text, toml_text, tox_text, workflow_text
+from .texts import Found, job_text, tests_text, toml_text, tox_text, workflow_text
 
 _DESCRIPTION = """\
 Begins the tests of a Terraform module: ecsfargate.toml with its environments and what may be agreed,
-tests/test_platform.py with what holds and fails today, tox.ini, and a GitHub workflow. What exists is left alone."""
+a file of tests with what holds and fails today, tox.ini, and a GitHub workflow. What exists is left alone."""
 
 
 class InitError(ValueError):
@@ -44,10 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for line in run(given.module, dry_run=given.dry_run):
             print(line)  # noqa: T201 (what a command says)
-    except (InitError, OSError) as error:
-        print(f"init: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    except InitError as error:
+        problem = str(error)
+    except OSError as error:
+        problem = f"{error.filename}: {error.strerror}." if error.filename else str(error)
+    else:
+        return 0
+    print(f"init: {problem}", file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def run(module: Path, *, dry_run: bool) -> Iterator[str]:
@@ -58,7 +62,8 @@ def run(module: Path, *, dry_run: bool) -> Iterator[str]:
     root = module.resolve()
     if not root.is_dir() or not holds_code(root):
         raise InitError(f"{module} is no folder with Terraform code.")
-    for path, text in _files(root):
+    found = _found(root)
+    for path, text in _files(found):
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         if path.exists():
             yield f"{name}: exists, left alone"
@@ -68,17 +73,31 @@ def run(module: Path, *, dry_run: bool) -> Iterator[str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
             yield f"{name}: written"
+    if _lacks_job(found):
+        yield f"Add a job for this module there:\n{job_text(found)}"
     for folder in modules_of_their_own(root):
         yield f"{folder} is a module of its own: run init there too."
 
 
-def _files(module: Path) -> Iterator[tuple[Path, str]]:
-    found = _found(module)
-    root = next((folder for folder in (module, *module.parents) if (folder / ".git").exists()), module)
+def _files(found: Found) -> Iterator[tuple[Path, str]]:
+    module = found.module
     yield module / FILE_NAME, toml_text(found)
-    yield module / "tests" / "test_platform.py", tests_text(found)
+    # Of two test files with one name pytest imports only one in a run, and a repository may have many modules.
+    yield module / "tests" / f"{found.job}.py", tests_text(found)
     yield module / "tox.ini", tox_text(found)
-    yield root / ".github" / "workflows" / "ecsfargate.yml", workflow_text(found, root)
+    yield _workflow(found), workflow_text(found)
+
+
+def _workflow(found: Found) -> Path:
+    return found.root / ".github" / "workflows" / "ecsfargate.yml"
+
+
+def _lacks_job(found: Found) -> bool:
+    """Whether there is a workflow, and it is one of other modules."""
+    path = _workflow(found)
+    if found.module == found.root or not path.exists():
+        return False
+    return f"working-directory: {found.folder}\n" not in path.read_text(encoding="utf-8")
 
 
 def _found(module: Path) -> Found:
@@ -102,7 +121,8 @@ def _found(module: Path) -> Found:
         if requirement.takes_any_plan
     }
     some = {found: each for found, each in judged.items() if not all(judgement.empty for judgement in each.values())}
-    return Found(module, named, _missing(configuration, plans), suggestions(plans), some)
+    root = next((folder for folder in (module, *module.parents) if (folder / ".git").exists()), module)
+    return Found(module, root, named, _missing(configuration, plans), suggestions(plans), some)
 
 
 def _missing(configuration: Configuration, plans: Mapping[str | None, Plan]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..hcl.configuration.module import Configuration
+from ..hcl.configuration.variables import assigned
 from ..settings.modules import holds_code
 from ..settings.toml import Environment
 
@@ -27,9 +28,14 @@ def environments(configuration: Configuration) -> Mapping[str, Environment]:
     variable = next((name for name in _VARIABLES if name in configuration.variables), None)
     allowed = _allowed(configuration, variable) if variable is not None else ()
     return {
-        name: Environment(_named(variable, name, allowed, files.get(name, ())), files.get(name, ()))
+        _plain(name): Environment(_named(variable, name, allowed, files.get(name, ())), files.get(name, ()))
         for name in files or allowed
     }
+
+
+def _plain(name: str) -> str:
+    """A name that tox, too, takes for an environment."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-") or name
 
 
 def modules_of_their_own(module: Path) -> tuple[str, ...]:
@@ -63,9 +69,7 @@ def _named(variable: str | None, name: str, allowed: tuple[str, ...], files: tup
     """The variable that names the environment, unless a file of the environment sets it."""
     if variable is None or (allowed and name not in allowed):
         return {}
-    assigned = re.compile(rf'^\s*"?{variable}"?\s*[=:]', re.MULTILINE)
-    set_there = any(assigned.search(file.read_text(encoding="utf-8", errors="replace")) for file in files)
-    return {} if set_there else {variable: name}
+    return {} if any(variable in assigned(file) for file in files) else {variable: name}
 
 
 def _allowed(configuration: Configuration, variable: str) -> tuple[str, ...]:

@@ -19,13 +19,28 @@ _EXAMPLES = (("string", '""'), ("number", "0"), ("bool", "true"), ("list", "[]")
 
 @dataclass(frozen=True)
 class Found:
-    """What a module shows: `missing` are variables without a value and their types, `judged` holds by environment."""
+    """What a module shows: `missing` are variables without a value and their types, `judged` holds by environment.
+
+    `root` is the folder of the repository that the module is in, or the module's own.
+    """
 
     module: Path
+    root: Path
     environments: Mapping[str, Environment]
     missing: Mapping[str, str]
     suggestions: Mapping[str, Mapping[str, Any]]
     judged: Mapping[Requirement[Any], Mapping[str | None, Judgement]]
+
+    @property
+    def folder(self) -> str:
+        """The module's path from the root of the repository, quoted for YAML."""
+        return json.dumps(self.module.relative_to(self.root).as_posix())
+
+    @property
+    def job(self) -> str:
+        """A name for the module's tests that no other module of the repository has."""
+        parts = self.module.relative_to(self.root).parts or (self.module.name,)
+        return re.sub(r"\W+", "_", "_".join(("test", *parts)), flags=re.ASCII)
 
 
 def toml_text(found: Found) -> str:
@@ -75,7 +90,7 @@ def toml_value(value: Any) -> str:
 
 
 def tests_text(found: Found) -> str:
-    """`tests/test_platform.py`: a test for each requirement that has something to judge, with what it says today."""
+    """The file of tests: a test for each requirement that has something to judge, with what it says today."""
     ready = {requirement: judged for requirement, judged in found.judged.items() if not unstated(requirement, {})}
     open_ones = [requirement for requirement in found.judged if requirement not in ready]
     names = sorted(requirement.name for requirement in ready)
@@ -135,20 +150,25 @@ def tox_text(found: Found) -> str:
     chosen = "--ecsfargate-environment {envname} " if names else ""
     command = f"commands = pytest {chosen}{{posargs}}"
     note = ["# One run per environment, which is named as in ecsfargate.toml: tox -e NAME."] if names else []
+    passed = ["pass_env =", "    AWS_*", "    GITHUB_*", "    TF_*"]
     tests = ["", "[pytest]", "testpaths = tests", ""]
-    return "\n".join([*note, *head, "[testenv]", "deps = pytest-ecsfargate[emulator]", command, *tests])
+    return "\n".join([*note, *head, "[testenv]", "deps = pytest-ecsfargate[emulator]", *passed, command, *tests])
 
 
-def workflow_text(found: Found, root: Path) -> str:
+def workflow_text(found: Found) -> str:
     """A GitHub workflow, one job per environment.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
     """
     lines = ["name: ecsfargate", "", "on: [pull_request]", "", "permissions:", "  contents: read", "", "jobs:"]
-    lines += ["  test:", "    runs-on: ubuntu-latest"]
-    if found.module != root:
-        folder = json.dumps(found.module.relative_to(root).as_posix())
-        lines += ["    defaults:", "      run:", f"        working-directory: {folder}"]
+    return "\n".join([*lines, job_text(found)])
+
+
+def job_text(found: Found) -> str:
+    """The job of a workflow that runs the module's tests."""
+    lines = [f"  {found.job}:", "    runs-on: ubuntu-latest"]
+    if found.module != found.root:
+        lines += ["    defaults:", "      run:", f"        working-directory: {found.folder}"]
     command = "pytest"
     if found.environments:
         names = json.dumps(list(found.environments))

@@ -12,6 +12,7 @@ import pytest
 
 from ..baseline import FILE_NAME, Entry, read_baseline, write_baseline
 from ..settings.options import BASELINES
+from . import unwritten
 from .acceptance import Acceptance, acceptance_of
 from .run import run_of
 
@@ -28,11 +29,9 @@ class _Change:
     after: frozenset[Entry]
 
 
-def write(config: pytest.Config) -> None:
-    """Writes the baselines of the modules that were judged; a worker leaves that to the controller.
-
-    Raises pytest.UsageError where a file cannot be written.
-    """
+def write(session: pytest.Session) -> None:
+    """Writes the baselines of the modules that were judged; a worker leaves that to the controller."""
+    config = session.config
     if run_of(config).settings.baseline != _WRITE or hasattr(config, "workerinput"):
         return
     told = config.stash.setdefault(_WRITTEN, [])
@@ -42,7 +41,8 @@ def write(config: pytest.Config) -> None:
         try:
             write_baseline(change.path, change.after)
         except OSError as error:
-            raise pytest.UsageError(f"{change.path} cannot be written: {error.strerror or error}.") from None
+            unwritten.keep(session, f"{change.path} cannot be written: {error.strerror or error}.")
+            continue
         added, removed = len(change.after - change.before), len(change.before - change.after)
         name = _shown(change.path, config.rootpath)
         told.append(f"{name}: {len(change.after)} findings, {added} added and {removed} removed.")

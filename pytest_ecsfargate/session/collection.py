@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..settings.modules import find_module, holds_code, is_code, toml_of
+from ..settings.modules import code_files, find_module, holds_code, is_code, toml_of
 from ..settings.toml import FILE_NAME
 from .run import run_of
 from .suite_file import SuiteFile
@@ -25,6 +25,8 @@ def collect(path: Path, parent: pytest.Collector) -> SuiteFile | None:
 
     Who names the file itself, or a test in it, needs no option. A comparison takes modules with environments only.
     """
+    if path.name != FILE_NAME and not is_code(path):
+        return None
     settings = run_of(parent.config).settings
     compared = bool(settings.compare) and path.name == FILE_NAME
     asked = compared or parent.session.isinitpath(path)
@@ -65,7 +67,7 @@ def _stands_for_module(path: Path, session: pytest.Session) -> bool:
 
 
 def _representative(folder: Path) -> str:
-    names = sorted(entry.name for entry in folder.iterdir() if is_code(entry))
+    names = code_files(folder)
     return next((name for name in ("main.tf", "main.tofu") if name in names), names[0])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..settings.options import RECORD_METRICS
+from . import unwritten
 from .results import results_of
 from .run import run_of
 
@@ -42,11 +43,9 @@ def measurable(plan: Plan) -> Iterator[Measurable]:
             yield Measurable(service.address, region, name.cluster, name.service)
 
 
-def record(config: pytest.Config) -> None:
-    """Reads CloudWatch and writes the file; a worker leaves that to the controller.
-
-    Raises pytest.UsageError where the account cannot be read, or the file not be written.
-    """
+def record(session: pytest.Session) -> None:
+    """Reads CloudWatch and writes the file; a worker leaves that to the controller."""
+    config = session.config
     path, results = run_of(config).settings.record_metrics, results_of(config)
     if path is None or results is None or hasattr(config, "workerinput"):
         return
@@ -57,21 +56,22 @@ def record(config: pytest.Config) -> None:
     if not results.measurable:
         told.append("No service was judged: nothing is recorded.")
         return
-    session = ambient_session()
+    account = ambient_session()
     wanted: dict[Wanted, None] = {}
     for found in results.measurable:
-        region = found.region or session.region_name
+        region = found.region or account.region_name
         if found.cluster is None or found.service is None or region is None:
             unknown = "name" if found.service is None else "cluster" if found.cluster is None else "region"
             told.append(f"{found.address}: not measured, as its {unknown} is not known before apply.")
         else:
             wanted[Wanted(region, found.cluster, found.service)] = None
     try:
-        read = read_metrics(session, wanted)
+        read = read_metrics(account, wanted)
     except Exception as error:
         if not is_aws_error(error):
             raise
-        raise pytest.UsageError(f"{RECORD_METRICS}: AWS cannot be asked: {str(error).rstrip('.')}.") from None
+        unwritten.keep(session, f"{RECORD_METRICS}: AWS cannot be asked: {str(error).rstrip('.')}.")
+        return
     measured = {(each.cluster, each.service) for each in read.services}
     for each in wanted:
         if (each.cluster, each.service) not in measured:
@@ -79,7 +79,8 @@ def record(config: pytest.Config) -> None:
     try:
         path.write_text(json.dumps(read.to_json(), indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise pytest.UsageError(f"{path} cannot be written: {error.strerror or error}.") from None
+        unwritten.keep(session, f"{path} cannot be written: {error.strerror or error}.")
+        return
     told.insert(0, f"{path}: {len(read.services)} of {len(results.measurable)} services.")
 
 

@@ -170,8 +170,12 @@ class Planner:
         try:
             stated, waivers = self._agreements(toml)
             baseline = self._baseline(module)
-        except (BaselineError, TomlError, pytest.UsageError) as error:
+        except (TomlError, pytest.UsageError) as error:
             raise NoPlan(str(error)) from None
+        except BaselineError as error:
+            # It is not written over either: what other runs found may stand in it.
+            fix = "put it right, or delete it and run with --ecsfargate-baseline write."
+            raise NoPlan(f"{error}\nfix: {fix}") from None
         everything = {"settings": stated, "waivers": waivers, "baseline": baseline}
         return everything if stated or waivers or baseline else {}
 
@@ -181,7 +185,6 @@ class Planner:
             return None
         from ..baseline import FILE_NAME, Baseline, read_baseline
 
-        # A file that cannot be read is not written over either.
         path = module / FILE_NAME
         return Baseline(path, read_baseline(path), everything=self._settings.baseline == "write")
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from . import unwritten
 from .run import run_of
 from .silent import leave_out
 
@@ -156,11 +157,11 @@ class Results:
             self._platforms.setdefault((found.module, found.environment), found)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Writes the reports that the run was asked for; a worker leaves that to the controller."""
         files = run_of(self._config).settings.report
         if files and not hasattr(self._config, "workerinput"):
-            self._write(files)
+            self._write(files, session)
 
     @property
     def any(self) -> bool:
@@ -206,7 +207,7 @@ class Results:
         """The map of each module and environment: of the plan that was judged first."""
         return tuple(self._platforms.values())
 
-    def _write(self, files: Iterable[Path]) -> None:
+    def _write(self, files: Iterable[Path], session: pytest.Session) -> None:
         from ..report.formats import write
 
         results = self.results
@@ -214,7 +215,7 @@ class Results:
             try:
                 write(results, path)
             except OSError as error:
-                raise pytest.UsageError(f"The report {path} cannot be written: {error.strerror or error}.") from None
+                unwritten.keep(session, f"The report {path} cannot be written: {error.strerror or error}.")
 
     def close(self) -> None:
         """Stops listening."""

@@ -19,8 +19,6 @@ from .baseline import gone
 from .examined import Noted
 from .run import run_of
 
-_FORM = "# ecsfargate:waive ECSF401 <reason>"
-
 
 def tell(reporter: pytest.TerminalReporter) -> None:
     """Writes each of them with its place and what to do."""
@@ -62,7 +60,7 @@ def _faults(acceptance: Acceptance, holders: Mapping[str, Noted]) -> Iterator[st
     """What is wrong with a waiver that these modules have."""
     noted = next(iter(holders.values()))
     if not noted.names:
-        yield f"names no requirement. Write {_FORM}."
+        yield f"{noted.problem}."
     needed = []
     for name in noted.names:
         wrong = _unknown(acceptance, name)

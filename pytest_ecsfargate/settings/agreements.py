@@ -51,7 +51,9 @@ def agreements(toml: ModuleToml, catalog: Catalog) -> Agreements:
     for slug, table in toml.requirements.items():
         requirement = known.get(slug)
         if requirement is None:
-            raise toml.error(f"no requirement is called {slug!r}{nearest(slug, known)}", slug, "requirements")
+            # An id is a name of it elsewhere.
+            hint = f" here (write {catalog[slug].slug})" if slug in catalog else nearest(slug, known)
+            raise toml.error(f"no requirement is called {slug!r}{hint}", slug, "requirements")
         types_of = {setting.name: setting.type for setting in requirement.settings}
         where = f"requirements.{slug}"
         found[slug] = {}

@@ -35,10 +35,16 @@ def find_module(folder: Path, rootdir: Path) -> Search:
 
 def holds_code(folder: Path) -> bool:
     """Whether Terraform reads any file of this folder."""
+    return bool(code_files(folder))
+
+
+def code_files(folder: Path) -> list[str]:
+    """The names of the files of a folder that Terraform reads, in order; of a folder that cannot be listed none."""
     try:
-        return any(is_code(entry) for entry in folder.iterdir())
+        # A folder may have such a name too, and a link may lead nowhere.
+        return sorted(entry.name for entry in folder.iterdir() if is_code(entry) and entry.is_file())
     except OSError:
-        return False
+        return []
 
 
 def is_code(path: Path) -> bool:

@@ -141,7 +141,7 @@ OPTIONS = (
         "engine",
         "NAME",
         "How a plan is made: terraform runs terraform init and plan, source evaluates the .tf files without it, auto "
-        "(the default) takes terraform where it is on PATH.",
+        "(the default) takes terraform where it is on PATH, or a program that --ecsfargate-terraform names.",
         texts.choice(ENGINES),
     ),
     Option(
@@ -160,7 +160,8 @@ OPTIONS = (
     Option(
         "environment",
         "NAME",
-        "Test this environment of ecsfargate.toml only. Repeatable. Default: all of them.",
+        "Test this environment of ecsfargate.toml only. Repeatable. Default: all of them. A module that has no "
+        "environments there is tested once, under this name.",
         texts.environment,
         repeatable=True,
         marked=True,
@@ -232,7 +233,7 @@ OPTIONS = (
         "report",
         "FILE",
         "Write what was judged to this file, in the format that its ending says: .html, .json, .md (Markdown) or "
-        ".sarif. The file named by GITHUB_STEP_SUMMARY gets Markdown too. Repeatable.",
+        ".sarif. Given the file that GITHUB_STEP_SUMMARY names, it adds Markdown to that. Repeatable.",
         texts.report,
         repeatable=True,
     ),
@@ -278,22 +279,24 @@ def add_options(parser: pytest.Parser) -> None:
 def resolve(config: pytest.Config) -> Settings:
     """The settings of the run. Raises pytest.UsageError for a value that makes no sense."""
     found: dict[str, Any] = {
-        "suite": config.getoption(SUITE) or config.getini(SUITE_INI),
-        "strict": config.getoption(STRICT) or config.getini(STRICT_INI),
+        "suite": config.getoption(SUITE) or _switch(config, SUITE_INI),
+        "strict": config.getoption(STRICT) or _switch(config, STRICT_INI),
         "compare": _compared(config),
-        "live": config.getoption(LIVE) or config.getini(LIVE_INI),
+        "live": config.getoption(LIVE) or _switch(config, LIVE_INI),
         "keep": config.getoption(KEEP),
     }
     here = config.invocation_params.dir
     beside = config.inipath.parent if config.inipath is not None else config.rootpath
     for option in OPTIONS:
         given = _read(option, config.getoption(option.flag), here, option.flag)
-        file = config.inipath.name if config.inipath is not None else "the ini file"
-        written = _read(option, config.getini(option.ini), beside, f"{option.ini} in {file}")
+        written = _read(option, config.getini(option.ini), beside, _in_file(option.ini, config))
         if option.marked:
             found |= {name: value for name, value in ((option.name, given), (f"ini_{option.name}", written)) if value}
         elif given is not None or written is not None:
             found[option.name] = given if given is not None else written
+    if "terraform" in found and found.get("engine", "auto") == "auto" and shutil.which(found["terraform"]) is None:
+        # Who names a program wants its plans: the tests that need it say that it is missing.
+        found["engine"] = "terraform"
     found.setdefault("terraform", _program_at_hand())
     if found["live"]:
         # An emulated account begins empty: nothing is deployed there.
@@ -302,6 +305,17 @@ def resolve(config: pytest.Config) -> Settings:
         raise pytest.UsageError(f"{COMPARE} takes two plans, and --ecsfargate-plan gives one.")
     found["record_metrics"] = _recorded(config.getoption(RECORD_METRICS), here, found.get("account"))
     return Settings(**found)
+
+
+def _in_file(name: str, config: pytest.Config) -> str:
+    return f"{name} in {config.inipath.name if config.inipath is not None else 'the ini file'}"
+
+
+def _switch(config: pytest.Config, name: str) -> bool:
+    try:
+        return bool(config.getini(name))
+    except (ValueError, pytest.UsageError):  # pytest does not say which setting it is
+        raise pytest.UsageError(f"{_in_file(name, config)} must be true or false.") from None
 
 
 def _recorded(given: str | None, here: Path, account: AccountKind | None) -> Path | None:

@@ -55,6 +55,12 @@ def report(text: str, base: Path) -> Path:
     path = (base / Path(text).expanduser()).absolute()
     if path.suffix.lower() not in REPORTS and text != os.environ.get("GITHUB_STEP_SUMMARY"):
         raise Nonsense(f"must be a file whose name ends in {', '.join(REPORTS[:-1])} or {REPORTS[-1]}, not {text!r}")
+    # Path.exists raises in a folder that may not be entered.
+    there = next(each for each in (path, *path.parents) if os.path.exists(each))  # noqa: PTH110
+    if there != path and not there.is_dir():
+        raise Nonsense(f"must be a file in a folder, and {str(there)!r} is a file")
+    if not os.access(there, os.W_OK):
+        raise Nonsense(f"must be a file that can be written, and {text!r} cannot")
     if path.is_dir():
         raise Nonsense(f"must be a file, and {text!r} is a folder")
     return path

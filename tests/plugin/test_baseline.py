@@ -165,12 +165,14 @@ def test_the_ready_made_suite(pytester: pytest.Pytester, file: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read(pytester: pytest.Pytester, file: Path) -> None:
-    file.write_text("{\n  findings\n}")
+    damaged = '{\n<<<<<<< ours\n  "findings": []\n}'
+    file.write_text(damaged)
     for argument in (CHECK, WRITE):
         result = pytester.runpytest(SOURCE, argument)
         result.assert_outcomes(errors=2)
-        result.stdout.fnmatch_lines([f"{file}:2: the baseline is no JSON: *"])
-    assert file.read_text() == "{\n  findings\n}"
+        fix = "fix: put it right, or delete it and run with --ecsfargate-baseline write."
+        result.stdout.fnmatch_lines([f"{file}:2: the baseline is no JSON: *", fix])
+    assert file.read_text() == damaged
 
 
 def test_nonsense(pytester: pytest.Pytester) -> None:

@@ -77,6 +77,14 @@ def test_an_ini_setting_is_named_with_its_file(pytester: pytest.Pytester) -> Non
     ]
 
 
+@pytest.mark.parametrize("name", ["ecsfargate_suite", "ecsfargate_strict", "ecsfargate_live"])
+def test_a_switch_of_the_ini_file_is_named_too(pytester: pytest.Pytester, name: str) -> None:
+    pytester.makeini(f"[pytest]\n{name} = yess")
+    result = pytester.runpytest()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert [line for line in result.stderr.lines if line] == [f"ERROR: {name} in tox.ini must be true or false."]
+
+
 def test_an_option_wins_over_the_ini_file(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\necsfargate_engine = terraform")
     result = pytester.runpytest("--ecsfargate-engine=source")

@@ -260,8 +260,28 @@ def test_an_ending_that_no_report_has(pytester: pytest.Pytester) -> None:
 def test_a_file_that_cannot_be_written(pytester: pytest.Pytester, project: Path) -> None:
     Path("blocked").write_text("a file")
     result = pytester.runpytest(SOURCE, "--ecsfargate-module=infra", "--ecsfargate-report=blocked/r.md")
-    assert "The report " in result.stderr.str()
-    assert "blocked/r.md cannot be written: " in result.stderr.str()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "--ecsfargate-report must be a file in a folder, and '" in result.stderr.str()
+    assert "blocked' is a file." in result.stderr.str()
+    assert "collected" not in result.stdout.str(), "it is known before anything runs"
+
+
+@pytest.mark.parametrize(("outcome", "code"), [("pass", 4), ("assert False", 1)])
+def test_what_cannot_be_written_in_the_end_costs_nothing_else(
+    pytester: pytest.Pytester, project: Path, workers: tuple[str, str], outcome: str, code: int
+) -> None:
+    pytester.makepyfile(f"""
+        import pathlib
+
+        def test_it(plan):
+            pathlib.Path({str(pytester.path / "gone")!r}).write_text("a file")
+            {outcome}
+    """)
+    reports = ("--ecsfargate-report=gone/r.md", "--ecsfargate-report=r.json")
+    result = pytester.runpytest(SOURCE, *workers, "--ecsfargate-module=infra", *reports)
+    assert result.ret == code
+    result.stdout.fnmatch_lines(["ERROR: The report *gone/r.md cannot be written: *.", "=* 2 * in *"])
+    assert (pytester.path / "r.json").is_file()
 
 
 def test_junit_has_the_properties(pytester: pytest.Pytester, project: Path, workers: tuple[str, str]) -> None:

@@ -51,8 +51,8 @@ FAULTS = {
     ),
     "ECSF901": "waives ECSF901, but is not honoured: it gives no reason. Correct or remove it.",
     "ECSF901 Old until 2026-02-30": (
-        "waives ECSF901, but is not honoured: its day makes no sense: day is out of range for month. "
-        "Correct or remove it."
+        "waives ECSF901, but is not honoured: until must be followed by a day such as 2027-01-31, "
+        "not by '2026-02-30'. Correct or remove it."
     ),
     "ECSF411, ECSF4111 Old": "no requirement is called 'ECSF4111' (did you mean 'ECSF411'?).",
     "health-check Old": "no requirement is called 'health-check' (did you mean 'health-checks'?).",
@@ -83,6 +83,37 @@ def test_they_fail_nothing_but_a_strict_run(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=2)
     last = "The run fails because of them: --ecsfargate-strict is set."
     assert (result.ret, told(result)) == (pytest.ExitCode.TESTS_FAILED, [*lines, last])
+
+
+NONE = (
+    "looks like a waiver and is none. Write # ecsfargate:waive ECSF401 <reason>, in a line of its own "
+    "directly above what it is about."
+)
+MOVED = "stands above an empty line, and so is about nothing. Move it directly above what it is about."
+
+
+@pytest.mark.parametrize(
+    ("comment", "fault"),
+    [
+        ("# ecsfargate: waive ECSF901 As agreed\n", NONE),
+        ("# ecsfargate:wave ECSF901 As agreed\n", NONE),
+        ("# ecsfargate:waiver ECSF901 As agreed\n", NONE),
+        ("# ECSFARGATE:WAIVE ECSF901 As agreed\n", NONE),
+        ("/* ecsfargate:waive ECSF901 As agreed */\n", NONE),
+        ("/*ecsfargate:waive ECSF901 As agreed\n  whatever comes */\n", NONE),
+        ("locals {} # ecsfargate:waive ECSF901 As agreed\n", NONE),
+        ("# ecsfargate:waive ECSF901 As agreed\n\n", MOVED),
+        ("# ecsfargate:waive ECSF901 As agreed\n# Of all.\n\n", MOVED),
+        ("# see ecsfargate:waive in the manual\n", ""),
+        ("# The ecsfargate module waives nothing.\n", ""),
+        ("locals {\n  x = <<-EOT\n    # ecsfargate: waive ECSF901\n  EOT\n}\n", ""),
+    ],
+)
+def test_what_is_meant_as_a_waiver_and_is_none(pytester: pytest.Pytester, comment: str, fault: str) -> None:
+    pytester.makefile(".tf", main=comment + CLUSTER.lstrip())
+    result = pytester.runpytest(SOURCE)
+    result.assert_outcomes(failed=1, passed=1)
+    assert told(result) == ([f"main.tf:1: {fault}"] if fault else [])
 
 
 UNUSED = "main.tf:1: waives ECSF901, and nothing that it concerns was found. Remove it."

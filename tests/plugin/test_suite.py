@@ -77,6 +77,28 @@ def test_a_folder(pytester: pytest.Pytester, folder: str, expected: list[str]) -
 
 
 @pytest.mark.usefixtures("tree")
+def test_files_that_are_no_code_stand_for_no_module(pytester: pytest.Pytester) -> None:
+    write(pytester, {"shared.ecsfargate.toml": "", ".scratch.tf": CLUSTER, "tf/.scratch.tf": CLUSTER})
+    assert len(collected(pytester, SUITE)) == 5
+    assert collected(pytester, SUITE, "shared.ecsfargate.toml", ".scratch.tf") == []
+
+
+@pytest.mark.usefixtures("tree")
+def test_what_only_has_the_name_of_a_file_of_code_hides_no_module(pytester: pytest.Pytester) -> None:
+    (pytester.path / "tf" / "aaa.tf").mkdir()
+    (pytester.path / "json" / "main.tf").symlink_to("nowhere.tf")
+    assert collected(pytester, SUITE, "tf", "json") == ["tf/cluster.tf::fargate-only", "json/x.tf.json::fargate-only"]
+
+
+@pytest.mark.parametrize("engine", ["source", "terraform"])
+def test_a_toml_beside_no_code_is_an_error_on_both_engines(pytester: pytest.Pytester, engine: str) -> None:
+    write(pytester, {"only/ecsfargate.toml": ""})
+    result = pytester.runpytest(SUITE, f"--ecsfargate-engine={engine}", "only", "-k", "fargate-only")
+    result.assert_outcomes(errors=1, deselected=ALL - 1)
+    result.stdout.fnmatch_lines(["*The folder only holds no configuration: there is no .tf file in it*"])
+
+
+@pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize("file", ["toml/ecsfargate.toml", "tf/cluster.tf", "tf/outputs.tf"])
 def test_a_file_needs_no_option(pytester: pytest.Pytester, file: str) -> None:
     assert {line.partition("::")[0] for line in collected(pytester, file)} == {file}

@@ -224,6 +224,18 @@ def test_a_binary_that_is_none(pytester: pytest.Pytester, built_in: None) -> Non
     )
 
 
+@pytest.mark.parametrize("asked", ["option", "ini"])
+def test_a_program_that_is_named_and_is_not_there_is_no_reason_for_the_other_engine(
+    pytester: pytest.Pytester, built_in: None, asked: str
+) -> None:
+    pytester.makepyfile("def test_plan(plan): pass\ndef test_other(): pass")
+    if asked == "ini":
+        pytester.makeini("[pytest]\necsfargate_terraform = nope")
+    result = pytester.runpytest(*(["--ecsfargate-terraform=nope"] if asked == "option" else []))
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines(["ecsfargate: no nope, *", "*nope is not on PATH: *"])
+
+
 def test_a_run_that_takes_too_long(pytester: pytest.Pytester, built_in: None, tmp_path: Path) -> None:
     slow = tmp_path / "terraform"
     slow.write_text("#!/bin/sh\nexec sleep 60\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_ecsfargate.report.annotations import commands
 from pytest_ecsfargate.report.records import Record
-from tests.report.making import MET, NOT_MET, UNKNOWN, Place, Waiver, record, result, run
+from tests.report.making import MET, NOT_MET, UNKNOWN, Place, Planning, Waiver, record, result, run
 
 
 def told(*records: Record, rootdir: str = "") -> list[str]:
@@ -59,4 +59,11 @@ def test_the_worst_are_shown_and_the_others_counted() -> None:
     assert all("ECSF403" in line for line in lines[10:12])
     assert lines[20:] == [
         "ecsfargate: not annotated: 1 more error, 5 more warnings (GitHub shows 10 of a kind for each step)"
+    ]
+
+
+def test_a_plan_that_failed_is_an_error_whether_anything_was_judged_or_not() -> None:
+    planning = Planning("infra/web", "prod", "source", 0.1, "main.tf:7:3: no such variable\nfix: declare it")
+    assert list(commands(run(plannings=(planning, planning)))) == [
+        "::error title=There is no plan of infra/web in prod::main.tf:7:3: no such variable%0Afix: declare it"
     ]

@@ -85,6 +85,7 @@ def test_a_plan_that_could_not_be_made() -> None:
         "```text\nmain.tf:3:1: variable x has no value.\nfix: set it\n```\n" in text
     )
     assert "| ECSF401 health-checks | medium | **1 not met** | no plan |" in text
+    assert "\n\n1 plan failed.\n" in render(run(plannings=plannings))
 
 
 @pytest.mark.parametrize(

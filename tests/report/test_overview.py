@@ -116,10 +116,22 @@ def test_marks_where_words_have_no_room() -> None:
     assert shown(several(ENVIRONMENTS[:3])) == (
         "requirement            dev-eu-central-1  dev-us-east-1  prod-eu-central-1\n"
         "ECSF401 health-checks  1!1?1w            1!1?1w         1!1?1w\n"
-        "! not met, ? unknown, w waived, - skipped\n"
+        "! not met, ? unknown, w waived, b in the baseline, - skipped\n"
         "3 not met\n"
     )
     assert "1 not met, 1 unknown, 1 waived" in shown(several(ENVIRONMENTS[:3]), 120)
+
+
+def test_what_the_baseline_accepts_is_no_waiver() -> None:
+    recorded = result(waiver=Waiver("in the baseline", "ecsfargate-baseline.json"))
+    records = [record(recorded), record(recorded, waived(), requirement="ECSF402")]
+    assert shown(run(*records)) == (
+        "requirement            result\n"
+        "ECSF401 health-checks  met, 1 in the baseline\n"
+        "ECSF402 health-checks  met, 1 waived, 1 in the baseline\n"
+        "2 met (1 with waivers, 2 by the baseline)\n"
+    )
+    assert "1b" in shown(run(*(record(recorded, environment=name * 9) for name in ENVIRONMENTS[:3])), 60)
 
 
 def test_environments_that_do_not_fit_get_the_rows_again() -> None:
@@ -128,7 +140,7 @@ def test_environments_that_do_not_fit_get_the_rows_again() -> None:
         "ECSF401 health-checks  1!1?1w            1!1?1w         1!1?1w\n"
         "requirement            prod-us-east-1  stage\n"
         "ECSF401 health-checks  1!1?1w          1!1?1w\n"
-        "! not met, ? unknown, w waived, - skipped\n"
+        "! not met, ? unknown, w waived, b in the baseline, - skipped\n"
         "5 not met\n"
     )
 

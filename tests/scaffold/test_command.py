@@ -14,7 +14,7 @@ from pytest_ecsfargate.scaffold.command import main
 from pytest_ecsfargate.settings.toml import read_toml
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FILES = ["ecsfargate.toml", "tests/test_platform.py", "tox.ini", ".github/workflows/ecsfargate.yml"]
+FILES = ["ecsfargate.toml", "tests/test_shop.py", "tox.ini", ".github/workflows/ecsfargate.yml"]
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -101,7 +101,7 @@ def test_tox_and_the_workflow_name_the_environments(shop: Path) -> None:
 def test_what_fails_today_is_said_and_fails(tmp_path: Path, pytester: pytest.Pytester) -> None:
     folder = platform(tmp_path / "bad", "region_migration")
     assert main(["init", str(folder)]) == 0
-    text = (folder / "tests" / "test_platform.py").read_text()
+    text = (folder / "tests" / "test_bad.py").read_text()
     assert (
         "# Fails today: aws_autoscaling_group.app (compute.tf:18:1) and 2 more.\ndef test_fargate_only(plan):" in text
     )
@@ -118,10 +118,10 @@ def test_what_exists_is_left_alone(shop: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(tmp_path, {"main.tf": ""})
-    assert main(["init", str(tmp_path), "--dry-run"]) == 0
+    folder = write(tmp_path / "shop", {"main.tf": ""})
+    assert main(["init", str(folder), "--dry-run"]) == 0
     assert [line[4:] for line in capsys.readouterr().out.splitlines() if line.startswith("--- ")] == FILES
-    assert [path.name for path in tmp_path.iterdir()] == ["main.tf"]
+    assert [path.name for path in folder.iterdir()] == ["main.tf"]
 
 
 VARIABLE = """
@@ -147,6 +147,15 @@ variable "environment" {
             {"dev": {"var_files": ["envs/dev.tfvars"], "variables": {"environment": "dev"}}},
         ),
         (
+            {"main.tf": 'variable "environment" {}', "prod.tfvars.json": '{"days": 7, "environment": "production"}'},
+            {"prod": {"var_files": ["prod.tfvars.json"]}},
+        ),
+        (
+            {"main.tf": VARIABLE, "prod.tfvars.json": '{"tags": {"environment": "x"}}'},
+            {"prod": {"var_files": ["prod.tfvars.json"], "variables": {"environment": "prod"}}},
+        ),
+        ({"main.tf": "", "my prod.tfvars": ""}, {"my-prod": {"var_files": ["my prod.tfvars"]}}),
+        (
             {"main.tf": "", "environments/qa/a.tfvars": "", "environments/qa/b.tfvars": ""},
             {"qa": {"var_files": ["environments/qa/a.tfvars", "environments/qa/b.tfvars"]}},
         ),
@@ -156,7 +165,10 @@ variable "environment" {
             {"eu.1": {"var_files": ["eu.1.tfvars"], "variables": {"environment": "eu.1"}}},
         ),
     ],
-    ids=["none", "by_validation", "by_file", "named_by_file", "by_folder", "no_environment", "quoted"],
+    ids=[
+        *("none", "by_validation", "by_file", "named_by_file", "by_json", "by_json_below", "for_tox"),
+        *("by_folder", "no_environment", "quoted"),
+    ],
 )
 def test_environments(tmp_path: Path, files: Mapping[str, str], expected: Mapping[str, object]) -> None:
     assert main(["init", str(write(tmp_path, files))]) == 0
@@ -187,6 +199,31 @@ def test_a_module_inside_of_a_repository(tmp_path: Path, capsys: pytest.CaptureF
         f"{tmp_path / FILES[3]}: written",
         "envs/dev is a module of its own: run init there too.",
     ]
+
+
+def test_modules_of_one_repository_have_tests_of_their_own_names(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pytester.path / ".git").mkdir()
+    for name in ("blue/web", "green/web"):
+        module = write(pytester.path / name, {"main.tf": 'resource "aws_ecs_cluster" "main" {\n  name = "shop"\n}\n'})
+        assert main(["init", str(module)]) == 0
+    told = capsys.readouterr().out
+    workflow = (pytester.path / FILES[3]).read_text()
+    first = workflow.partition("jobs:\n")[2]
+    assert first.startswith("  test_blue_web:\n")
+    assert f"Add a job for this module there:\n{first.replace('blue', 'green')}" in told
+    (pytester.path / FILES[3]).write_text(workflow + first.replace("blue", "green"))
+    assert main(["init", str(module)]) == 0
+    assert "Add a job" not in capsys.readouterr().out
+    result = pytester.runpytest("--ecsfargate-engine=source", "-q", "--collect-only")
+    assert result.ret == pytest.ExitCode.OK
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {"main.tf": "", "tests": "a file"})
+    assert main(["init", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"init: {tmp_path / 'tests'}: File exists.\n"
 
 
 @pytest.mark.parametrize(

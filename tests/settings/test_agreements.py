@@ -26,6 +26,7 @@ def test_settings_of_a_helper(tmp_path: Path) -> None:
 
 
 WRONG = {
+    "[requirements.ECSF401]": ":1: no requirement is called 'ECSF401' here (write health-checks).",
     "[requirements.helth-checks]": ":1: no requirement is called 'helth-checks' (did you mean 'health-checks'?).",
     "[requirements.health-checks]\nintervall = 15": (
         ":2: health-checks has no setting 'intervall' (did you mean 'interval'?)."

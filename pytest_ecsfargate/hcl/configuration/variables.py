@@ -119,6 +119,12 @@ def _from_text(
     return value
 
 
+def assigned(path: Path) -> frozenset[str]:
+    """The names that a values file gives a value; none where it cannot be read."""
+    file, _ = read_source(path, path.parent)
+    return frozenset(_json_values(file, []) if path.name.endswith(".json") else parse_file(file)[0].attributes)
+
+
 def _values_file(
     path: Path, base: Path, within: Path | None, scope: Scope, diagnostics: list[Diagnostic]
 ) -> dict[str, Value]:

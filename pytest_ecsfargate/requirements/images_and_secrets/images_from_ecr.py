@@ -12,7 +12,7 @@ from ...hcl.origins import Trace
 from ...hcl.values import PartialString, Value
 from ...plan.ecs.containers import Container
 from ...plan.model import Plan
-from ...plan.provenance import comes_from, is_data, leading
+from ...plan.provenance import comes_from, is_data, leading, sourceless
 
 ECR = (
     "data.aws_ecr_repository.*.repository_url",
@@ -76,13 +76,13 @@ def assert_images_from_ecr(
         for path in definition.unknown_paths:
             yield definition.judge(path, None, _EXPECTED)
         for container in definition.known_containers:
-            verdict = _origin(container, allow)
+            verdict = _origin(plan, container, allow)
             yield replace(verdict, touches=definition.touches)
             if not mutable_tags and verdict.outcome is Outcome.MET:
                 yield replace(_tag(container), touches=definition.touches)
 
 
-def _origin(container: Container, allow: Collection[str]) -> Verdict:
+def _origin(plan: Plan, container: Container, allow: Collection[str]) -> Verdict:
     image = container.image
     if image.is_null:
         return container.judge("image", False, _EXPECTED)
@@ -90,7 +90,7 @@ def _origin(container: Container, allow: Collection[str]) -> Verdict:
     if isinstance(text, str) and any(fnmatchcase(text, pattern) for pattern in allow):
         return container.judge("image", True, _EXPECTED)
     holds, traces = comes_from(image, *ECR)
-    note = "" if holds is not None else _doubt(traces)
+    note = "" if holds is not None else sourceless(plan, image) or _doubt(traces)
     verdict = container.judge("image", holds, _EXPECTED, hint=_hint(holds, traces), note=note)
     return replace(verdict, provenance=holds is False, traces=traces)
 

@@ -10,7 +10,7 @@ from ...findings import Outcome, Severity, Verdict
 from ...plan.ecs.containers import Container
 from ...plan.ecs.ecs import Service, TaskDefinition
 from ...plan.model import Plan
-from ...plan.provenance import comes_from
+from ...plan.provenance import comes_from, sourceless
 from ...plan.seeds import is_seeded_list
 
 PLATFORM_NAMES = ("DATABASE_URL", "API_KEY", "JWT_SECRET")
@@ -117,7 +117,7 @@ def _of_definition(definition: TaskDefinition, patterns: tuple[str, ...], expect
             yield from _listed(definition.plan, container, path, patterns, expected)
         credentials = "repositoryCredentials.credentialsParameter"
         if not container.at(credentials).is_null:
-            yield _source(container, credentials, SECRETS_MANAGER, _REGISTRY_SECRET)
+            yield _source(definition.plan, container, credentials, SECRETS_MANAGER, _REGISTRY_SECRET)
 
 
 def _listed(plan: Plan, container: Container, path: str, patterns: tuple[str, ...], expected: str) -> Iterator[Verdict]:
@@ -126,15 +126,16 @@ def _listed(plan: Plan, container: Container, path: str, patterns: tuple[str, ..
         yield container.judge(path, None, expected, note="" if items is None else _SEEDED)
         return
     for item in items:
-        yield _source(container, f"{item.path}.valueFrom", patterns, expected)
+        yield _source(plan, container, f"{item.path}.valueFrom", patterns, expected)
 
 
-def _source(container: Container, path: str, patterns: tuple[str, ...], expected: str) -> Verdict:
+def _source(plan: Plan, container: Container, path: str, patterns: tuple[str, ...], expected: str) -> Verdict:
     value = container.at(path)
     if value.is_null:
         return container.judge(path, False, expected)
     holds, traces = comes_from(value, *patterns)
-    verdict = replace(container.judge(path, holds, expected), provenance=holds is False, traces=traces)
+    note = sourceless(plan, value) if holds is None else ""
+    verdict = replace(container.judge(path, holds, expected, note=note), provenance=holds is False, traces=traces)
     # What stands in the place of an ARN may be the secret itself.
     harmless = isinstance(value.value, str) and value.value.startswith(("arn:", "/"))
     return replace(verdict, secret=value.known and not harmless)

@@ -157,7 +157,8 @@ def _container(service: Service, use: LoadBalancerUse) -> Iterator[Verdict]:
             yield service.judge(path, True, expected)
             yield from _port(service, use, found)
         else:
-            verdict = service.judge(path, found, expected)
+            note = f"{definition.address} may have it: not all of its containers are known" if found is None else ""
+            verdict = service.judge(path, found, expected, note=note if service.at(path).known else "")
             one = not service.task_definition.one_of_several
             yield verdict if one else verdict.unless_known("which of several task definitions it runs is not known")
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from pytest_ecsfargate import RequirementNotMet, assert_images_from_ecr
+from pytest_ecsfargate import RequirementNotMet, assert_images_from_ecr, assert_secrets_from_ssm, load_plan
 
 TASK = "aws_ecs_task_definition.web"
 URL = "data.aws_ecr_repository.web.repository_url"
@@ -211,3 +212,18 @@ def test_the_failure_shows_the_way_of_a_literal(module: Any) -> None:
         " <- local.image (main.tf:6) <- module.app.var.image (main.tf:3) <- module.app.local.a (app/main.tf:4)"
         " <- module.app.local.b (app/main.tf:5) <- app/main.tf:9"
     )
+
+
+@pytest.mark.parametrize("requirement", [assert_images_from_ecr, assert_secrets_from_ssm])
+def test_a_plan_without_its_source_is_the_reason(requirement: Any) -> None:
+    secret = {"name": "KEY", "valueFrom": "arn:aws:ssm:eu-central-1:210987654321:parameter/key"}
+    containers = json.dumps([{"name": "web", "image": LITERAL, "secrets": [secret]}])
+    after = {"family": "web", "container_definitions": containers}
+    change = {"actions": ["create"], "before": None, "after": after}
+    resource = {"address": TASK, "mode": "managed", "type": "aws_ecs_task_definition", "name": "web", "change": change}
+    expressions = {"container_definitions": {"references": ["local.containers"]}}
+    block = {**resource, "expressions": expressions}
+    configuration = {"root_module": {"resources": [block]}}
+    plan = load_plan({"format_version": "1.2", "resource_changes": [resource], "configuration": configuration})
+    (verdict,) = requirement.judge(plan, **({"names": None} if requirement is assert_secrets_from_ssm else {})).unknown
+    assert verdict.note == "a plan without its source does not say where it comes from"

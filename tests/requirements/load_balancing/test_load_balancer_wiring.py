@@ -115,6 +115,16 @@ def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, faile
     assert outcomes(assert_load_balancer_wiring, module(GOOD.replace(old, new))) == (failed, unknown)
 
 
+def test_an_unknown_container_does_not_read_like_a_wrong_one(module: Any) -> None:
+    text = GOOD.replace("jsonencode([", "var.unset != null ? var.unset : jsonencode([")
+    (verdict,) = assert_load_balancer_wiring.judge(module(text)).unknown
+    assert verdict.note == f"{TASK} may have it: not all of its containers are known"
+    (verdict,) = assert_load_balancer_wiring.judge(
+        module(GOOD.replace('_name   = "web"', "_name   = var.unset"))
+    ).unknown
+    assert verdict.note == ""
+
+
 def test_a_target_group_of_another_stack_is_unknown(module: Any, outcomes: Any) -> None:
     text = GOOD.replace("aws_lb_target_group.web.arn\n    container", "var.unset\n    container")
     assert outcomes(assert_load_balancer_wiring, module(text)) == (set(), {SERVICE})

@@ -28,6 +28,7 @@ from .terraform.engine import PlanRun, change, copied
 from .terraform.errors import MissingTerraform, TerraformError
 from .terraform.process import DEFAULT_TIMEOUT
 from .terraform.redaction import Redactor, secrets_in
+from .terraform.sources import sources_of
 from .terraform.workspace import Workspace
 
 Engine = Literal["auto", "terraform", "source", "saved"]
@@ -117,8 +118,7 @@ class _Run:
 
     @property
     def directories(self) -> tuple[Path, ...]:
-        assert self.source.configuration is not None
-        return tuple(self.source.configuration.module_directories)
+        return sources_of(self.source)
 
 
 def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
@@ -126,7 +126,8 @@ def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
     who = (
         ("emulated", account.account_id, account.region, account.additions) if emulated else ("ambient", account.region)
     )
-    key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=emulated)
+    lasting = emulated and not (run.source.asked is not None and run.source.asked.beyond)
+    key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=lasting)
     document = cache.get(key, lambda: _made(run))
     planned = plan_from_json(document, module=run.request.module, engine="terraform", seeded=emulated)
     return overlay(planned, run.source)

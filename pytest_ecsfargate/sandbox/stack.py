@@ -20,6 +20,7 @@ from ..terraform.binary import find_binary, language_of
 from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
 from ..terraform.redaction import Redactor, secrets_in
+from ..terraform.sources import sources_of
 from ..terraform.waiting import without_waiting
 from ..terraform.workspace import Workspace
 from .journal import RUN_TAG, Entry, Inputs, Journal, Recorded, new_id
@@ -134,7 +135,7 @@ def _copy(asked: _Asked, account: Account, kept: Path | None) -> Workspace:
     overrides = for_applying(account.overrides(asked.source), configuration, bound)
     if account.kind == "emulated":
         overrides = without_waiting(overrides, configuration)
-    return copied(asked.request, configuration.module_directories, overrides, kept)
+    return copied(asked.request, sources_of(asked.source), overrides, kept)
 
 
 def _with_values_in(workspace: Workspace, asked: _Asked) -> PlanRequest:

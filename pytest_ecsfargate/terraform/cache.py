@@ -20,11 +20,12 @@ from typing import Any
 
 from ..hcl.configuration.files import CODE
 from ..plan.request import PlanRequest
+from ..source import reach_of
 from .binary import identity
 from .errors import TerraformError
 from .locks import locked
 from .redacted_plan import redacted
-from .tree import checkout, needed, walk
+from .tree import needed, walk
 
 _FORMAT = 2
 _KEPT = 20
@@ -208,8 +209,12 @@ def _add_tree(digest: _Digest, request: PlanRequest, directories: Iterable[Path]
 def _add_sources(add: Callable[..., None], request: PlanRequest, directories: Iterable[Path]) -> bool:
     """Adds each file that a copy would hold, but what only stands beside a module; whether such a plan is fleeting."""
     module = request.module.resolve()
-    sources = needed((module, *directories), (request.root or checkout(module)).resolve())
-    found = ((source, *place) for source in sources for place in walk(source))
+    everything = (module, *directories)
+    reach = (request.root or reach_of(everything)).resolve()
+    found = [(source, *place) for source in needed(everything, reach) for place in walk(source, reach)]
+    for source, path, relative in found:
+        if path.is_symlink() and path.is_dir():
+            add(str(source), relative.as_posix(), str(path.resolve()))
     files = [(source, path, relative) for source, path, relative in found if path.is_file()]
     contents = {path: _content(path) for _, path, _ in files}
     text = b"\n".join(content for path, content in contents.items() if path.name.endswith(CODE))

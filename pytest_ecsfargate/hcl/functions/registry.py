@@ -96,6 +96,8 @@ def call(
     of_sets = [value for at, value in enumerate(args) if isinstance(found.parameter(at).type, SetType)]
     spend(sum(value.facts.weight for value in of_sets), span)
     converted = [_argument(found, position, value, span) for position, value in enumerate(args)]
+    if context.files is not None and any(parameter.file for parameter in found.parameters):
+        context.files.note(converted[0].data if isinstance(converted[0].data, str) else None)
     deep = found.marks == "deep"
     sensitive = found.marks != "none" and any(value.any_sensitive if deep else value.sensitive for value in converted)
     the_call = Call(found.name, context, span, tuple(value.origin for value in args), sensitive, found.returns, spend)

@@ -18,7 +18,7 @@ from .hcl.configuration.trees import Trees
 from .plan.from_source import plan_source
 from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
-from .plan.overlay import overlay
+from .plan.overlay import absent, overlay
 from .plan.request import PlanRequest
 from .saved_plan import load_plan
 from .terraform.binary import find_binary, language_of
@@ -130,7 +130,26 @@ def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
     key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=lasting)
     document = cache.get(key, lambda: _made(run))
     planned = plan_from_json(document, module=run.request.module, engine="terraform", seeded=emulated)
+    _check(planned, run.source)
     return overlay(planned, run.source)
+
+
+def _check(planned: Plan, source: Plan) -> None:
+    """Raises TerraformError where terraform made nothing of what the source, understood as a whole, is sure to make.
+
+    It then saw another module than the user's: a file was not in its copy, and a function took that for an answer.
+    """
+    lacking = absent(planned, source)
+    assert source.configuration is not None
+    doubtful = any(module.partial for module in source.configuration.tree())
+    if not lacking or doubtful or any(found.severity == "error" for found in source.diagnostics):
+        return
+    more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+    raise TerraformError(
+        f"terraform planned no {lacking[0].address}{more}, which the source makes: {lacking[0].location}\n"
+        "Something that the module reads may lie where its private copy has nothing.\n"
+        'fix: name it from the module on, such as "${path.module}/../config", or use --ecsfargate-engine=source.'
+    )
 
 
 def _made(run: _Run) -> dict[str, Any]:

@@ -12,7 +12,7 @@ _ABOVE = "dirname("
 
 
 def sources_of(source: Plan) -> tuple[Path, ...]:
-    """The folders of the module and of all that it calls, the module's first, and what its functions read elsewhere.
+    """The folders of the module and of all that it calls, the module's first, and what its functions read.
 
     A function may be called with a path that the evaluation does not know. Where that may lead upward, all that
     belongs to the module is meant.
@@ -21,7 +21,6 @@ def sources_of(source: Plan) -> tuple[Path, ...]:
     folders = source.configuration.module_directories
     if source.asked is None:
         return folders
-    elsewhere = (path for path in source.asked.paths if not any(path.is_relative_to(folder) for folder in folders))
     texts = (file.text for module in source.configuration.tree() for file in module.files)
     everything = [reach_of(folders)] if source.asked.beyond and any(_ABOVE in text for text in texts) else []
-    return tuple(dict.fromkeys((*folders, *everything, *elsewhere)))
+    return tuple(dict.fromkeys((*folders, *everything, *source.asked.paths)))

@@ -118,6 +118,12 @@ def test_a_name_that_is_whole_brings_nothing_beside_it(tmp_path: Path) -> None:
     assert set(found) == {tmp_path / "module", tmp_path / "x", tmp_path / "one.json"}
 
 
+def test_what_is_left_out_comes_along_where_it_is_asked_for(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="", node_modules__kit__x_tf="", node_modules__other__x_tf="")
+    with Workspace(module, [module / "node_modules" / "kit", module / "main.tf"]) as work:
+        assert copied(work) == {"main.tf", "node_modules/kit/x.tf"}
+
+
 def test_too_much_above_is_said_and_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytest_ecsfargate.terraform.tree._MOST_FILES", 5)
     module = write(tmp_path / "repo" / "module", main_tf='locals { root = "${path.module}/.." }')

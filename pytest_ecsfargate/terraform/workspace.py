@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..source import reach_of
 from .errors import TerraformError
 from .folder import LOCK, PrivateFolder
+from .native import native
 from .tree import copy_tree, needed, reuse_installed
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 OURS = "zzzz_ecsfargate"
 """What the names of all files that are put into a copy have in them."""
 
-_OVERRIDE_FILE = f"{OURS}_override.tf.json"
+_OVERRIDE_FILE = f"{OURS}_override.tf"
 _OVERRIDES = re.compile(r"(?P<stem>.*?)_?override\.(?:tf|tofu)(?:\.json)?", re.DOTALL)
-ADDED_FILE = f"{OURS}.tf.json"
+ADDED_FILE = f"{OURS}.tf"
 # A socket's path may have 104 bytes on some systems, and provider plugins make theirs in the temp folder.
 _LONGEST_TEMP = 70
 
@@ -125,7 +126,7 @@ class Workspace(PrivateFolder):
 
     def _put_in(self, path: Path, document: Mapping[str, Any]) -> None:
         self._put.add(path)
-        self.write(path, json.dumps(document))
+        self.write(path, native(document))
 
     def variable_file(self, variables: Mapping[str, Any], name: str = "variables") -> Path:
         """A file with the values of variables, for `-var-file`: 0600, beside the copy. Values are never arguments."""

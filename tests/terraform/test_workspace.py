@@ -266,9 +266,10 @@ def test_folders_of_dead_runs_are_swept_and_those_of_living_ones_are_not(tempora
     "name",
     [
         "zzzzz_override.tf",
-        "zzzz_ecsfargate_overridee_override.tf.json",
+        "zzzz_ecsfargate_overridee_override.tf",
+        "zzzz_ecsfargate_override.tf.json",
         "zzzz_ecsfargate~_override.tf",
-        "zzzz_ecsfargate_override.tf.jsonn_override.tf",
+        "zzzz_ecsfargate_override.tff_override.tf",
         "\u00fcber_override.tf",
         "~~_override.tofu",
         "override.tf",
@@ -279,8 +280,17 @@ def test_ours_is_the_last_override_whatever_the_module_s_are_called(tmp_path: Pa
     (tmp_path / name).write_text("")
     ours = last_override(tmp_path)
     assert not ours.exists()
-    assert ours.name.endswith("_override.tf.json")
+    assert ours.name.endswith("_override.tf")
     assert max((name, ours.name), key=os.fsencode) == ours.name
+
+
+def test_a_module_that_reads_its_json_files_sees_none_of_ours(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="")
+    with Workspace(module) as work:
+        work.override({module: {"terraform": [{"backend": {"local": {}}}]}})
+        work.add({module: {"resource": {"terraform_data": {"x": {}}}}})
+        assert len(copied(work)) == 3
+        assert not list(work.directory.glob("**/*.json"))
 
 
 def test_what_cannot_be_read_is_left_to_terraform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

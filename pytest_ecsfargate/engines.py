@@ -208,11 +208,14 @@ def _with_reason(error: TerraformError, account: Account, source: Plan) -> Terra
 
 
 def typed(variables: Mapping[str, Any], source: Plan) -> dict[str, Any]:
-    """Texts given for lists, maps and objects as the data that they say, as terraform reads `-var`."""
+    """Texts given for anything else as the data that they say, as terraform reads `-var`.
+
+    It reads a fraction itself, with all its digits.
+    """
     made = dict(variables)
     for name, given in variables.items():
         value = source.variables.get(name)
-        if isinstance(given, str) and value is not None and isinstance(value.data, tuple | dict) and value.known:
+        if isinstance(given, str) and value is not None and value.known and not isinstance(value.value, str | float):
             made[name] = value.value
     return made
 

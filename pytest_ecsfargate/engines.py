@@ -15,6 +15,7 @@ from .account.choose import make_account
 from .account.emulated import is_available
 from .hcl.configuration.files import module_files
 from .hcl.configuration.trees import Trees
+from .hcl.secrets import secrets_in
 from .plan.from_source import plan_source
 from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
@@ -27,7 +28,7 @@ from .terraform.copies import Copies
 from .terraform.engine import PlanRun, change, copied
 from .terraform.errors import MissingTerraform, TerraformError
 from .terraform.process import DEFAULT_TIMEOUT
-from .terraform.redaction import Redactor, secrets_in
+from .terraform.redaction import Redactor
 from .terraform.sources import sources_of
 from .terraform.workspace import Workspace
 

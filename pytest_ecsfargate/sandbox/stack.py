@@ -11,6 +11,7 @@ from typing import Any
 from ..account.base import Account
 from ..account.guard import SandboxAccount, admit, regions_of
 from ..engines import typed
+from ..hcl.secrets import secrets_in
 from ..plan.from_source import plan_source
 from ..plan.model import Plan
 from ..plan.request import PlanRequest
@@ -19,7 +20,7 @@ from ..terraform.applying import SAVING, StackRun
 from ..terraform.binary import find_binary, language_of
 from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
-from ..terraform.redaction import Redactor, secrets_in
+from ..terraform.redaction import Redactor
 from ..terraform.sources import sources_of
 from ..terraform.waiting import without_waiting
 from ..terraform.workspace import Workspace

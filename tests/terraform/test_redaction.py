@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from pytest_ecsfargate.hcl.secrets import secrets_in
 from pytest_ecsfargate.hcl.values import from_python
 from pytest_ecsfargate.plan.json.values import REDACTED
 from pytest_ecsfargate.plan.seeds import SEEDED, SEEDED_ID
 from pytest_ecsfargate.terraform.redacted_plan import redacted
-from pytest_ecsfargate.terraform.redaction import Redactor, could_be_name, secrets_in
+from pytest_ecsfargate.terraform.redaction import Redactor, could_be_name
 
 CANARY = "canary-4711-secret"
 

@@ -14,6 +14,7 @@ from ..errors import EvaluationError, Unrecoverable
 from ..operations.convert import convert
 from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
+from ..secrets import without_secrets
 from ..types import DYNAMIC, SetType
 from ..values import UNKNOWN, Value, unknown
 from . import (
@@ -144,7 +145,7 @@ def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) 
     except Unrecoverable:
         raise
     except EvaluationError as error:
-        message = error.message.rstrip(".")
+        message = without_secrets(error.message.rstrip("."), args)
         raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None
     except (NotCertain, OutOfReach) as doubt:
         return the_call.unknown(str(doubt))

@@ -15,7 +15,6 @@ from .account.choose import make_account
 from .account.emulated import is_available
 from .hcl.configuration.files import module_files
 from .hcl.configuration.trees import Trees
-from .hcl.secrets import secrets_in
 from .plan.from_source import plan_source
 from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
@@ -28,7 +27,7 @@ from .terraform.copies import Copies
 from .terraform.engine import PlanRun, change, copied
 from .terraform.errors import MissingTerraform, TerraformError
 from .terraform.process import DEFAULT_TIMEOUT
-from .terraform.redaction import Redactor
+from .terraform.redaction import Redactor, secrets_of
 from .terraform.sources import sources_of
 from .terraform.workspace import Workspace
 
@@ -131,31 +130,13 @@ def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
     key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=lasting)
     document = cache.get(key, lambda: _made(run))
     planned = plan_from_json(document, module=run.request.module, engine="terraform", seeded=emulated)
-    _check(planned, run.source)
     return overlay(planned, run.source)
-
-
-def _check(planned: Plan, source: Plan) -> None:
-    """Raises TerraformError where terraform made nothing of what the source, understood as a whole, is sure to make.
-
-    It then saw another module than the user's: a file was not in its copy, and a function took that for an answer.
-    """
-    lacking = absent(planned, source)
-    assert source.configuration is not None
-    doubtful = any(module.partial for module in source.configuration.tree())
-    if not lacking or doubtful or any(found.severity == "error" for found in source.diagnostics):
-        return
-    more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-    raise TerraformError(
-        f"terraform planned no {lacking[0].address}{more}, which the source makes: {lacking[0].location}\n"
-        "Something that the module reads may lie where its private copy has nothing.\n"
-        'fix: name it from the module on, such as "${path.module}/../config", or use --ecsfargate-engine=source.'
-    )
 
 
 def _made(run: _Run) -> dict[str, Any]:
     """Terraform's plan. The account gets ready while terraform starts: it answers terraform when it is filled."""
     account, source, name = run.account, run.source, Path(run.binary).name
+    redact = Redactor(secrets_of(source))
     account.hold()
     with ThreadPoolExecutor(1, "ecsfargate-account") as pool:
         prepared = pool.submit(account.prepare, source)
@@ -164,7 +145,7 @@ def _made(run: _Run) -> dict[str, Any]:
                 replace(run.request, variables=typed(run.request.variables, source)),
                 binary=run.binary,
                 environment=account.environment(),
-                redact=Redactor(secrets_in(source.variables.values())),
+                redact=redact,
                 timeout=run.timeout,
                 workspace=_copy(run),
             ) as made:
@@ -172,13 +153,33 @@ def _made(run: _Run) -> dict[str, Any]:
                 made.init()
                 run.progress(f"{name} plan")
                 made.plan()
-                return made.document()
+                return _whole(made.document(), source, redact)
         except TerraformError as error:
             prepared.result()
             raise _with_reason(error, account, source) from None
         finally:
             # A fault of ours in preparing the account matters more than what terraform made of it.
             prepared.result()
+
+
+def _whole(document: dict[str, Any], source: Plan, redact: Redactor) -> dict[str, Any]:
+    """The document. Raises TerraformError where it has nothing of what the source is sure to make.
+
+    Terraform then saw another module than the user's: a file was not in its copy, and a function took that for an
+    answer. A source that is not understood as a whole is sure of nothing.
+    """
+    assert source.configuration is not None
+    doubtful = any(module.partial for module in source.configuration.tree())
+    doubtful = doubtful or any(found.severity == "error" for found in source.diagnostics)
+    lacking = absent({change["address"] for change in document.get("resource_changes", ())}, source)
+    if not lacking or doubtful:
+        return document
+    more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+    raise TerraformError(
+        f"terraform planned no {redact(lacking[0].address)}{more}, which the source makes: {lacking[0].location}\n"
+        "Something that the module reads may lie where its private copy has nothing.\n"
+        'fix: name it from the module on, such as "${path.module}/../config", or use --ecsfargate-engine=source.'
+    )
 
 
 def _copy(run: _Run) -> Workspace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from .values import JsonString, PartialString, Value
 
@@ -36,7 +36,7 @@ def _sensitive(value: Value, marked: bool) -> Iterator[str]:
     data = value.data
     marked = marked or value.sensitive
     if isinstance(data, JsonString):
-        yield from _sensitive(data.inner, marked)
+        yield from _parts([data.inner], marked)
     elif isinstance(data, dict):
         for item in data.values():
             yield from _sensitive(item, marked)
@@ -44,7 +44,13 @@ def _sensitive(value: Value, marked: bool) -> Iterator[str]:
         for item in data:
             yield from _sensitive(item, marked)
     elif isinstance(data, PartialString):
-        for part in data.parts:
-            yield from _sensitive(part, marked)
+        yield from _parts(data.parts, marked)
     elif marked and isinstance(data, str):
         yield data
+
+
+def _parts(parts: Sequence[Value], marked: bool) -> Iterator[str]:
+    """What is sensitive in the parts of a text: it is marked as a whole for the sake of those that are marked."""
+    inherited = marked and not any(part.any_sensitive for part in parts)
+    for part in parts:
+        yield from _sensitive(part, inherited)

@@ -7,7 +7,7 @@ structure under values that the plan calls unknown: one unknown in `jsonencode` 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -36,7 +36,7 @@ def overlay(planned: Plan, source: Plan) -> Plan:
         by_block.setdefault(_node(resource), []).append(resource)
     made = {found.address: _joined(found, source, by_block, diagnostics) for found in planned}
     made |= {resource.address: resource for resource in source if resource.mode == "ephemeral"}
-    lacking = absent(planned, source)
+    lacking = absent(planned.resources, source)
     diagnostics.extend(_warning(f"{it.address} is in the source, but not in terraform's plan.", it) for it in lacking)
     return replace(
         planned,
@@ -56,10 +56,10 @@ def overlay(planned: Plan, source: Plan) -> Plan:
     )
 
 
-def absent(planned: Plan, source: Plan) -> list[Resource]:
-    """The instances that the source is sure to make, and that are not in the plan."""
+def absent(planned: Container[str], source: Plan) -> list[Resource]:
+    """The instances that the source is sure to make, and that are not planned, by their addresses."""
     sure = (found for found in source if found.mode == "managed" and not found.maybe)
-    return [found for found in sure if found.address not in planned.resources]
+    return [found for found in sure if found.address not in planned]
 
 
 def _joined(

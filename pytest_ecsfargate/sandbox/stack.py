@@ -11,7 +11,6 @@ from typing import Any
 from ..account.base import Account
 from ..account.guard import SandboxAccount, admit, regions_of
 from ..engines import typed
-from ..hcl.secrets import secrets_in
 from ..plan.from_source import plan_source
 from ..plan.model import Plan
 from ..plan.request import PlanRequest
@@ -20,7 +19,7 @@ from ..terraform.applying import SAVING, StackRun
 from ..terraform.binary import find_binary, language_of
 from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
-from ..terraform.redaction import Redactor
+from ..terraform.redaction import Redactor, secrets_of
 from ..terraform.sources import sources_of
 from ..terraform.waiting import without_waiting
 from ..terraform.workspace import Workspace
@@ -172,7 +171,7 @@ def _written_down(asked: _Asked, account: Account, terms: Terms, workspace: Work
     )
     # A later run that destroys the stack has another environment.
     values = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
-    Inputs(values, [*secrets_in(asked.source.variables.values())]).write(folder)
+    Inputs(values, secrets_of(asked.source)).write(folder)
     recorded = Recorded(folder, entry)
     recorded.write()
     return recorded
@@ -189,7 +188,7 @@ def _run(asked: _Asked, account: Account, terms: Terms, workspace: Workspace) ->
         asked.request,
         binary=terms.binary,
         environment=stack_environment(account, workspace.path.name),
-        redact=Redactor(secrets_in(asked.source.variables.values())),
+        redact=Redactor(secrets_of(asked.source)),
         timeout=terms.timeout,
         workspace=workspace,
         saving=SAVING if account.kind == "ambient" else 0.0,

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..hcl.secrets import SHORTEST
+from ..hcl.secrets import SHORTEST, secrets_in
+from ..plan.model import Plan
 
 SENSITIVE = "(sensitive)"
 _LONG = 20
@@ -28,6 +29,13 @@ class Redactor:
     def __call__(self, text: str) -> str:
         """The text without the secrets."""
         return self._pattern.sub(SENSITIVE, text) if self._pattern is not None else text
+
+
+def secrets_of(source: Plan) -> list[str]:
+    """What is sensitive in a module as its source says it: in its variables, and wherever something is made of them."""
+    resources = (resource.values for resource in source)
+    everything = (*source.variables.values(), *source.outputs.values(), *source.providers.values(), *resources)
+    return list(dict.fromkeys(secrets_in(everything)))
 
 
 def could_be_name(secret: str) -> bool:

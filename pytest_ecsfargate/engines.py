@@ -171,7 +171,7 @@ def _whole(document: dict[str, Any], source: Plan, redact: Redactor) -> dict[str
     assert source.configuration is not None
     doubtful = any(module.partial for module in source.configuration.tree())
     doubtful = doubtful or any(found.severity == "error" for found in source.diagnostics)
-    lacking = absent({change["address"] for change in document.get("resource_changes", ())}, source)
+    lacking = absent({change["address"] for change in document.get("resource_changes") or ()}, source)
     if not lacking or doubtful:
         return document
     more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""

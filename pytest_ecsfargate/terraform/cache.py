@@ -142,7 +142,7 @@ def _read(path: Path) -> Document | TerraformError | None:
             return None
         os.utime(path)
         return TerraformError(stored["error"]) if "error" in stored else dict(stored["plan"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -80,6 +80,7 @@ def test_a_failure_is_told_again_and_not_kept(tmp_path: Path) -> None:
         pytest.param(lambda text: text.replace('"plan"', '"error"'), id="another name"),
         pytest.param(lambda text: text.replace('"format": 2', '"format": 1'), id="another format"),
         pytest.param(lambda text: "\0" * 4096, id="zeros"),
+        pytest.param(lambda text: "[" * 200_000, id="nested deeply"),
     ],
 )
 def test_what_is_damaged_is_made_again(tmp_path: Path, damage: Callable[[str], str]) -> None:

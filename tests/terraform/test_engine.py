@@ -86,7 +86,7 @@ class TestWithoutTerraform:
         assert init == "['init', '-json', '-input=false']"
         assert f"'-var-file={values[0]}', '-var-file={values[1]}', '-var-file=" in plan
         assert json.loads(content) == given
-        assert show.startswith("['show', '-json', ")
+        assert show.startswith("['show', '-no-color', '-json', ")
         assert CANARY not in init + plan + show
 
     def test_the_plan_file_is_read_without_show(self, module: Path, fake: Fake) -> None:
@@ -115,6 +115,19 @@ class TestWithoutTerraform:
         )
         assert planned(module, "", fake(code)) == {}
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            '{"diagnostic": "x"}',
+            '{"diagnostic": {"severity": "error", "summary": 5, "detail": ["x"], "range": {"filename": 7}}}',
+            '{"diagnostic": {"severity": "error", "range": {"filename": "main.tf", "start": {"line": "x"}}}}',
+            '{"diagnostic": {"severity": "error", "range": {"filename": "main.tf", "start": 5}}}',
+            '{"a":' * 100_000,
+        ],
+    )
+    def test_a_program_that_says_something_else(self, module: Path, fake: Fake, line: str) -> None:
+        assert "init failed" in failing(module, "", fake(f"print({line!r}); sys.exit(1)"))[0]
+
     def test_a_program_that_hangs(
         self, module: Path, fake: Fake, temporary: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -128,8 +141,10 @@ class TestWithoutTerraform:
         assert lines[0].endswith("init failed with exit code 1.")
         assert CANARY not in str(lines)
 
-    def test_a_program_that_shows_no_json(self, module: Path, fake: Fake) -> None:
-        assert failing(module, "", fake("print('hello')"))[0].endswith("show gave no JSON.")
+    @pytest.mark.parametrize("shown", ["hello", "[1]", "{" * 100_000, '{"a":' * 100_000, '{"resource_changes": [5]}'])
+    def test_a_program_that_shows_no_plan(self, module: Path, fake: Fake, shown: str) -> None:
+        code = f"print({shown!r} if argv[0] == 'show' else '')"
+        assert failing(module, "", fake(code))[0].endswith("show gave no JSON of a plan.")
 
     @pytest.mark.parametrize("name", ["terraform-that-nobody-has", "./nothing"])
     def test_no_program(self, name: str) -> None:

@@ -34,11 +34,13 @@ _LONGEST_KEPT = 14 * _DAY
 _HASHED_WHOLE = 10 * 1024 * 1024
 # What stands beside a module and is no part of it, unless its text says so: documentation, tests, what tests leave.
 _BESIDE = (
-    *(".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio", ".py", ".pyi", ".toml", ".cfg", ".ini"),
+    *(".md", ".rst", ".txt", ".adoc", ".png", ".jpg", ".svg", ".drawio", ".py", ".pyi", ".toml", ".cfg", ".ini"),
     *(".log", ".xml", ".html", ".sarif", ".coverage", ".gitignore"),
 )
-# A file function whose argument is more than a text with path.module in it, and what reads whole folders.
-_ANY_FILE = re.compile(r'\b(?:fileset\(|archive_file\b|(?:file\w*|templatefile)\(\s*+(?!"(?:\$\{path\.\w+\}|[^"$])*"))')
+# A file function whose argument is more than a text with path.module in it, and what else reads files.
+_ANY_FILE = re.compile(
+    r'\b(?:fileset\(|(?:archive|local|local_sensitive)_file\b|(?:file\w*|templatefile)\(\s*+(?!"(?:\$\{path\.\w+\}|[^"$])*"))'
+)
 # What gives another value each time, or asks the world: such a plan is not kept for the next run.
 _FLEETING = re.compile(r'\b(?:plantimestamp|timestamp|uuid)\(|data\s+"(?:external|http)"')
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from ..hcl.configuration.files import CODE
@@ -35,21 +36,32 @@ _SKIPPED = frozenset(
 )
 _LINKED_FROM = 10 * 1024 * 1024
 _VALUES = (".tfvars", ".tfvars.json")
-# A piece of a text between its quotes and what is computed in it, and whether it goes on with something computed.
-_PIECE = re.compile(r'(["}]|%[sv])([^"$%{}\n]*)(?=(["$%{]))')
+# A piece of a text between its quotes and what is computed or a pattern in it, and which of these it ends with.
+_PIECE = re.compile(r'(["}]|%[sv])([^"$%{}*?\[\n]*)(?=(["$%{*?\[]))')
 _MOST_FILES = 20_000
 _MOST_BYTES = 200 * 1024 * 1024
+_TOO_LARGE = (
+    "the module reads from {folder}, which is above it, and nothing tells what: that folder is too large to be copied "
+    f"(more than {_MOST_FILES:,} files or {_MOST_BYTES // 1024**2} MB).\n"
+    'fix: name the folder or file that is read as one text, such as "${{path.module}}/../config", '
+    "or use --ecsfargate-engine=source."
+)
 
 
 def needed(directories: Iterable[Path], boundary: Path) -> tuple[Path, ...]:
-    """What a copy is made of: the folders of the modules, given files, and what the modules' text names above them.
+    """What a copy is made of: the folders of the modules, what else is given, and what the modules' text names above.
 
     A name that is whole brings that file or folder (`"${path.module}/../task.json"`), one that ends in something
-    computed all that it may be, and a bare `..` all that is above: what is done with it, the text does not tell. What
-    lies outside of `boundary` is left out, unless it was given. Raises TerraformError where that would be too much.
+    computed all that it may be, and a bare `..` all that is above, unless that is too much: what is done with it, the
+    text does not tell. What lies outside of `boundary` is left out, unless it was given. Raises TerraformError where
+    what was given is above the module and too much.
     """
     waiting = [step for directory in directories for step in _steps(directory.absolute(), boundary)]
     root, modules = waiting[0].resolve(), {folder for folder in waiting if _code(folder)}
+    too_large = cache(partial(_is_too_large, boundary=boundary))
+    for folder in waiting:
+        if folder in root.parents and folder not in modules and too_large(folder):
+            raise TerraformError(_TOO_LARGE.format(folder=folder))
     found: dict[Path, None] = {}
     while waiting:
         here = waiting.pop(0)
@@ -57,15 +69,11 @@ def needed(directories: Iterable[Path], boundary: Path) -> tuple[Path, ...]:
             continue
         found[here] = None
         waiting.extend(path.resolve() for path, _ in walk(here, boundary) if path.is_symlink() and path.is_dir())
-        if not here.is_symlink():
-            for source in _code(here, *_VALUES):
-                named = (target for target in _upward(source, (here, root)) if _is_inside(target, boundary))
-                waiting.extend(step for target in named for step in _steps(target, boundary))
-    sources = tuple(path for path in found if not any(_covers(above, path) for above in path.parents if above in found))
-    for path in sources:
-        if path in root.parents and path not in modules:
-            _check_size(path, boundary)
-    return sources
+        for source in _code(here, *_VALUES) if not here.is_symlink() else ():
+            for target in _upward(source, (here, root)):
+                if _is_inside(target, boundary) and not (target in root.parents and too_large(target)):
+                    waiting.extend(_steps(target, boundary))
+    return tuple(path for path in found if not any(_covers(above, path) for above in path.parents if above in found))
 
 
 def _code(folder: Path, *more: str) -> list[Path]:
@@ -112,17 +120,13 @@ def _covers(folder: Path, path: Path) -> bool:
     return not (_SKIPPED - {".terraform"}).intersection(path.relative_to(folder).parts)
 
 
-def _check_size(folder: Path, boundary: Path) -> None:
+def _is_too_large(folder: Path, boundary: Path) -> bool:
     size = 0
     for files, (path, _) in enumerate(walk(folder, boundary), 1):
         size += min(path.lstat().st_size, _LINKED_FROM)
         if files > _MOST_FILES or size > _MOST_BYTES:
-            raise TerraformError(
-                f"the module reads from {folder}, which is above it, and its text does not tell what: that folder is "
-                f"too large to be copied (more than {_MOST_FILES:,} files or {_MOST_BYTES // 1024**2} MB).\n"
-                'fix: name the folder or file that is read as one text, such as "${path.module}/../config", '
-                "or use --ecsfargate-engine=source."
-            )
+            return True
+    return False
 
 
 def walk(source: Path, boundary: Path) -> Iterator[tuple[Path, Path]]:

@@ -91,6 +91,8 @@ def test_a_computed_name_brings_its_folder(tmp_path: Path) -> None:
         'locals { text = file("${path.module}/../../../serv${var.rest}/web.json") }',
         'locals { text = file("${path.module}/../../../${var.folder}/web.json") }',
         'locals { text = file("../../../services/web.json") }',
+        'locals { text = fileset(path.module, "../../../services/*.json") }',
+        'locals { text = fileset("${path.module}/../../../serv*", "*.json") }',
         'variable "repo" {\n  default = "../../.."\n}',
     ],
 )
@@ -124,16 +126,21 @@ def test_what_is_left_out_comes_along_where_it_is_asked_for(tmp_path: Path) -> N
         assert copied(work) == {"main.tf", "node_modules/kit/x.tf"}
 
 
-def test_too_much_above_is_said_and_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_above_is_left_out_and_said_where_it_is_surely_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pytest_ecsfargate.terraform.tree._MOST_FILES", 5)
-    module = write(tmp_path / "repo" / "module", main_tf='locals { root = "${path.module}/.." }')
+    repo, module = tmp_path / "repo", tmp_path / "repo" / "module"
+    write(module, main_tf='locals { root = "${path.module}/.." }')
     for number in range(5):
-        (tmp_path / "repo" / str(number)).write_text("")
+        (repo / str(number)).write_text("")
+    assert needed([module], repo) == (module,)
     with pytest.raises(TerraformError, match="too large to be copied") as caught:
-        needed([module], tmp_path / "repo")
-    assert f"reads from {tmp_path / 'repo'}" in str(caught.value)
-    module = write(tmp_path / "repo" / "module", main_tf='locals { root = "${path.module}/../1" }')
-    assert set(needed([module], tmp_path / "repo")) == {module, tmp_path / "repo" / "1"}
+        needed([module, repo], repo)
+    assert f"reads from {repo}" in str(caught.value)
+    assert set(needed([module, repo / "1"], repo)) == {module, repo / "1"}
+    write(repo, outer_tf="")
+    assert needed([module, repo], repo) == (repo,)
 
 
 def test_a_copy_holds_no_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -210,8 +210,7 @@ def _add_tree(digest: _Digest, request: PlanRequest, directories: Iterable[Path]
 
 def _add_sources(add: Callable[..., None], request: PlanRequest, directories: Iterable[Path]) -> bool:
     """Adds each file that a copy would hold, but what only stands beside a module; whether such a plan is fleeting."""
-    module = request.module.resolve()
-    everything = (module, *directories)
+    everything = (request.module.resolve(), *directories)
     reach = (request.root or reach_of(everything)).resolve()
     found = [(source, *place) for source in needed(everything, reach) for place in walk(source, reach)]
     for source, path, relative in found:

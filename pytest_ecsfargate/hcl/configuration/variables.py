@@ -121,7 +121,8 @@ def _from_text(
     try:
         value = evaluate(parse_expression(file), Scope(scope.module))
     except (HCLError, EvaluationError) as error:
-        message = f'The value given for variable "{block.labels[0]}" is no valid expression: {error.message}'
+        reason = "." if flag(block, "sensitive") else f": {error.message}"
+        message = f'The value given for variable "{block.labels[0]}" is no valid expression{reason}'
         diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
         return unknown(origin=leaf(f"var.{block.labels[0]}"))
     return value

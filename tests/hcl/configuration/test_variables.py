@@ -127,6 +127,12 @@ def test_a_sensitive_variable_is_marked(mark: str, evaluated: Evaluated) -> None
             ['main.tf:1:1: The value given for variable "x" is no valid expression: '],
         ),
         (
+            'variable "x" {\n  type      = list(string)\n  sensitive = true\n}\n',
+            {},
+            {"x": "canary"},
+            ['main.tf:1:1: The value given for variable "x" is no valid expression.'],
+        ),
+        (
             ONE,
             {"terraform.tfvars": "block {}\n"},
             {},

@@ -111,7 +111,8 @@ def reach_of(folders: Sequence[Path]) -> Path:
     That is the checkout around it; where there is none, the folder around all of them.
     """
     found = checkout_of(folders[0])
-    if found is None:
-        found = Path(os.path.commonpath(folders))
+    if found is not None:
+        return found
+    around = Path(os.path.commonpath(folders))
     # Modules that have no more in common than the file system are in no place of their own.
-    return found if found != found.parent else folders[0]
+    return around if around != around.parent else folders[0]

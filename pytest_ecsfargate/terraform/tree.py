@@ -56,7 +56,8 @@ def needed(directories: Iterable[Path], boundary: Path) -> tuple[Path, ...]:
     text does not tell. What lies outside of `boundary` is left out, unless it was given. Raises TerraformError where
     what was given is above the module and too much.
     """
-    waiting = [step for directory in directories for step in _steps(directory.absolute(), boundary)]
+    there = (path.absolute() for path in directories if path.exists())
+    waiting = [step for path in there for step in _steps(path, boundary)]
     root, modules = waiting[0].resolve(), {folder for folder in waiting if _code(folder)}
     too_large = cache(partial(_is_too_large, boundary=boundary))
     for folder in waiting:

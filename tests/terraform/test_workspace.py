@@ -120,6 +120,12 @@ def test_a_name_that_is_whole_brings_nothing_beside_it(tmp_path: Path) -> None:
     assert set(found) == {tmp_path / "module", tmp_path / "x", tmp_path / "one.json"}
 
 
+def test_what_is_asked_for_and_is_not_there(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="")
+    with Workspace(module, [tmp_path / "none.json"], tmp_path) as work:
+        assert not os.path.lexists(work.directory / "../none.json")
+
+
 def test_what_is_left_out_comes_along_where_it_is_asked_for(tmp_path: Path) -> None:
     module = write(tmp_path / "module", main_tf="", node_modules__kit__x_tf="", node_modules__other__x_tf="")
     with Workspace(module, [module / "node_modules" / "kit", module / "main.tf"]) as work:

@@ -19,7 +19,7 @@ from .plan.errors import PlanError
 from .plan.from_source import plan_source
 from .plan.json.from_json import plan_from_json
 from .plan.model import Plan
-from .plan.overlay import overlay
+from .plan.overlay import absent, overlay
 from .plan.request import PlanRequest
 from .saved_plan import load_plan
 from .terraform.binary import find_binary, language_of
@@ -28,7 +28,8 @@ from .terraform.copies import Copies
 from .terraform.engine import PlanRun, change, copied
 from .terraform.errors import MissingTerraform, TerraformError
 from .terraform.process import DEFAULT_TIMEOUT
-from .terraform.redaction import Redactor, secrets_in
+from .terraform.redaction import Redactor, secrets_of
+from .terraform.sources import sources_of
 from .terraform.workspace import Workspace
 
 Engine = Literal["auto", "terraform", "source", "saved"]
@@ -121,8 +122,7 @@ class _Run:
 
     @property
     def directories(self) -> tuple[Path, ...]:
-        assert self.source.configuration is not None
-        return tuple(self.source.configuration.module_directories)
+        return sources_of(self.source)
 
 
 def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
@@ -130,7 +130,8 @@ def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
     who = (
         ("emulated", account.account_id, account.region, account.additions) if emulated else ("ambient", account.region)
     )
-    key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=emulated)
+    lasting = emulated and not (run.source.asked is not None and run.source.asked.beyond)
+    key = plan_key(run.request, run.directories, binary=run.binary, account=who, lasting=lasting)
     document = cache.get(key, lambda: _made(run))
     planned = plan_from_json(document, module=run.request.module, engine="terraform", seeded=emulated)
     return overlay(planned, run.source)
@@ -139,6 +140,7 @@ def _terraform_plan(run: _Run, cache: PlanCache) -> Plan:
 def _made(run: _Run) -> dict[str, Any]:
     """Terraform's plan. The account gets ready while terraform starts: it answers terraform when it is filled."""
     account, source, name = run.account, run.source, Path(run.binary).name
+    redact = Redactor(secrets_of(source))
     account.hold()
     with ThreadPoolExecutor(1, "ecsfargate-account") as pool:
         prepared = pool.submit(account.prepare, source)
@@ -147,7 +149,7 @@ def _made(run: _Run) -> dict[str, Any]:
                 replace(run.request, variables=typed(run.request.variables, source)),
                 binary=run.binary,
                 environment=account.environment(),
-                redact=Redactor(secrets_in(source.variables.values())),
+                redact=redact,
                 timeout=run.timeout,
                 workspace=_copy(run),
             ) as made:
@@ -155,13 +157,33 @@ def _made(run: _Run) -> dict[str, Any]:
                 made.init()
                 run.progress(f"{name} plan")
                 made.plan()
-                return made.document()
+                return _whole(made.document(), source, redact)
         except TerraformError as error:
             prepared.result()
             raise _with_reason(error, account, source) from None
         finally:
             # A fault of ours in preparing the account matters more than what terraform made of it.
             prepared.result()
+
+
+def _whole(document: dict[str, Any], source: Plan, redact: Redactor) -> dict[str, Any]:
+    """The document. Raises TerraformError where it has nothing of what the source is sure to make.
+
+    Terraform then saw another module than the user's: a file was not in its copy, and a function took that for an
+    answer. A source that is not understood as a whole is sure of nothing.
+    """
+    assert source.configuration is not None
+    doubtful = any(module.partial for module in source.configuration.tree())
+    doubtful = doubtful or any(found.severity == "error" for found in source.diagnostics)
+    lacking = absent({change["address"] for change in document.get("resource_changes") or ()}, source)
+    if not lacking or doubtful:
+        return document
+    more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+    raise TerraformError(
+        f"terraform planned no {redact(lacking[0].address)}{more}, which the source makes: {lacking[0].location}\n"
+        "Something that the module reads may lie where its private copy has nothing.\n"
+        'fix: name it from the module on, such as "${path.module}/../config", or use --ecsfargate-engine=source.'
+    )
 
 
 def _copy(run: _Run) -> Workspace:
@@ -192,11 +214,14 @@ def _with_reason(error: TerraformError, account: Account, source: Plan) -> Terra
 
 
 def typed(variables: Mapping[str, Any], source: Plan) -> dict[str, Any]:
-    """Texts given for lists, maps and objects as the data that they say, as terraform reads `-var`."""
+    """Texts given for anything else as the data that they say, as terraform reads `-var`.
+
+    It reads a fraction itself, with all its digits.
+    """
     made = dict(variables)
     for name, given in variables.items():
         value = source.variables.get(name)
-        if isinstance(given, str) and value is not None and isinstance(value.data, tuple | dict) and value.known:
+        if isinstance(given, str) and value is not None and value.known and not isinstance(value.value, str | float):
             made[name] = value.value
     return made
 

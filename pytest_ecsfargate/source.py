@@ -5,10 +5,14 @@ Columns count code points from 1 (Terraform counts grapheme clusters; for ASCII 
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+_CHECKOUT = (".git", ".hg", ".svn")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,4 +101,18 @@ class Span:
 
 def checkout_of(folder: Path) -> Path | None:
     """The root of the version control checkout that a folder is in; None where it is in none."""
-    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    checkouts = (above for above in (folder, *folder.parents) if any((above / name).exists() for name in _CHECKOUT))
+    return next(checkouts, None)
+
+
+def reach_of(folders: Sequence[Path]) -> Path:
+    """The outermost folder that belongs to a module: the first of these is its own, the others those that it calls.
+
+    That is the checkout around it; where there is none, the folder around all of them.
+    """
+    found = checkout_of(folders[0])
+    if found is not None:
+        return found
+    around = Path(os.path.commonpath(folders))
+    # Modules that have no more in common than the file system are in no place of their own.
+    return around if around != around.parent else folders[0]

@@ -221,6 +221,13 @@ def test_a_plan_file_of_another_version_that_cannot_be_shown(
     )
 
 
+def changing(type: object = "terraform_data", **change: object) -> bytes:
+    """The document of a plan in which something is of another type than Terraform writes."""
+    usual = {"actions": ["create"], "after": {"input": {}}, "after_unknown": {"input": {"a": True}}}
+    item = {"address": "terraform_data.x", "mode": "managed", "type": type, "name": "x", "change": {**usual, **change}}
+    return json.dumps({"format_version": "1.2", "resource_changes": [item]}).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -233,6 +240,10 @@ def test_a_plan_file_of_another_version_that_cannot_be_shown(
         (b'{"format_version": "1.0", "resource_changes": 5}', "is no plan as terraform writes it"),
         (b'{"format_version": "1.0", "planned_values": {}, "prior_state": 5}', "is no plan as terraform writes it"),
         (b'{"format_version": "1.0", "planned_values": {}, "configuration": 5}', "is no plan as terraform writes it"),
+        (changing(type=None), "is no plan as terraform writes it (TypeError: NoneType in place of a text)."),
+        (changing(actions=[1]), "is no plan as terraform writes it (TypeError: int in place of a text)."),
+        (changing(actions=[["create"]]), "is no plan as terraform writes it (TypeError: list in place of a text)."),
+        (changing(after={"input": [1]}), "is no plan as terraform writes it (TypeError: what is unknown of an object"),
         (b"PK\x03\x04....", "is no plan: its archive is damaged or cut off."),
     ],
 )

@@ -97,13 +97,20 @@ def changes_of(items: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
     return tuple(map(_change, items))
 
 
+def text_of(data: object) -> str:
+    """What a plan says in a text. Raises TypeError for anything else."""
+    if not isinstance(data, str):
+        raise TypeError(f"{type(data).__name__} in place of a text")
+    return data
+
+
 def _change(item: Mapping[str, Any]) -> Change:
     change = item["change"]
     previous = item.get("previous_address")
     return Change(
-        address=item["address"],
-        type=item["type"],
-        actions=tuple(change["actions"]),
+        address=text_of(item["address"]),
+        type=text_of(item["type"]),
+        actions=tuple(map(text_of, change["actions"])),
         mode="data" if item.get("mode") == "data" else "managed",
         previous_address=str(previous) if previous is not None and previous != item["address"] else None,
         imported=change.get("importing") is not None,

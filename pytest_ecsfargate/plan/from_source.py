@@ -28,7 +28,7 @@ from ..hcl.functions.files import FileSandbox
 from ..hcl.functions.registry import FunctionContext
 from ..hcl.garbage import collection_paused
 from ..hcl.values import Value
-from ..source import checkout_of
+from ..source import checkout_of, reach_of
 from .model import Found, Plan
 from .request import PlanRequest
 from .resource import Resource
@@ -118,6 +118,7 @@ def plan_configuration(
         moved=moved,
         imports=imports,
         removed=removed,
+        asked=root.world.functions.files.asked if root.world.functions.files is not None else None,
         again=_Again(configuration, variables, var_files, environment, surroundings),
     )
 
@@ -208,8 +209,8 @@ def _evaluation(
     with collection_paused(), _deep_enough():
         functions = FunctionContext.nowhere()
         if surroundings.files:
-            folder = configuration.directory
-            functions = FunctionContext.below(FileSandbox(folder, roots=(checkout_of(folder) or folder,)))
+            reach = reach_of(configuration.module_directories)
+            functions = FunctionContext.below(FileSandbox(configuration.directory, roots=(reach,)))
         world = World(AwsProvider(surroundings.environment), functions, surroundings.workspace, found=found)
         inputs = root_values(
             configuration,

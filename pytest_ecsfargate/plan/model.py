@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..baseline import Baseline
     from ..hcl.configuration.module import Configuration
     from ..hcl.configuration.refactoring import Imported, Moved, Removed
+    from ..hcl.functions.files import Asked
     from ..settings.toml import Waiver
     from .changes import Change
     from .ecs.autoscaling import ScalableTarget
@@ -63,7 +64,7 @@ class Plan:
     `changes` are what the plan does to each object, `drift` is what changed outside of Terraform since the last apply;
     both are None on the source engine, which knows no state, and `drift` in a plan of a Terraform before 0.15.4, which
     does not tell it. `from_empty_state` says that the plan was made beside the deployed state, as the terraform engine
-    makes it: everything is created there, whatever is deployed.
+    makes it: everything is created there, whatever is deployed. `asked` is what the source reads of the file system.
     """
 
     resources: Mapping[str, Resource]
@@ -89,6 +90,7 @@ class Plan:
     changes: tuple[Change, ...] | None = field(default=None, repr=False)
     drift: tuple[Change, ...] | None = field(default=None, repr=False)
     from_empty_state: bool = False
+    asked: Asked | None = field(default=None, repr=False, compare=False)
 
     def reevaluate(self, variables: Mapping[str, Any], found: Found | None = None) -> Plan | None:
         """The source's plan with some variables set to other values; None where the sources are not at hand.

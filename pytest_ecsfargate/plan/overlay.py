@@ -7,7 +7,7 @@ structure under values that the plan calls unknown: one unknown in `jsonencode` 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -35,11 +35,9 @@ def overlay(planned: Plan, source: Plan) -> Plan:
     for resource in source:
         by_block.setdefault(_node(resource), []).append(resource)
     made = {found.address: _joined(found, source, by_block, diagnostics) for found in planned}
-    for resource in source:
-        if resource.mode == "ephemeral":
-            made[resource.address] = resource
-        elif resource.address not in made and resource.mode == "managed" and not resource.maybe:
-            diagnostics.append(_warning(f"{resource.address} is in the source, but not in terraform's plan.", resource))
+    made |= {resource.address: resource for resource in source if resource.mode == "ephemeral"}
+    lacking = absent(planned.resources, source)
+    diagnostics.extend(_warning(f"{it.address} is in the source, but not in terraform's plan.", it) for it in lacking)
     return replace(
         planned,
         resources=dict(sorted(made.items())),
@@ -56,6 +54,12 @@ def overlay(planned: Plan, source: Plan) -> Plan:
         again=source.again,
         source=source,
     )
+
+
+def absent(planned: Container[str], source: Plan) -> list[Resource]:
+    """The instances that the source is sure to make, and that are not planned, by their addresses."""
+    sure = (found for found in source if found.mode == "managed" and not found.maybe)
+    return [found for found in sure if found.address not in planned]
 
 
 def _joined(

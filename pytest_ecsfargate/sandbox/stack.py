@@ -19,7 +19,8 @@ from ..terraform.applying import SAVING, StackRun
 from ..terraform.binary import find_binary, language_of
 from ..terraform.engine import copied
 from ..terraform.overrides import for_applying
-from ..terraform.redaction import Redactor, secrets_in
+from ..terraform.redaction import Redactor, secrets_of
+from ..terraform.sources import sources_of
 from ..terraform.waiting import without_waiting
 from ..terraform.workspace import Workspace
 from .journal import RUN_TAG, Entry, Inputs, Journal, Recorded, new_id
@@ -134,7 +135,7 @@ def _copy(asked: _Asked, account: Account, kept: Path | None) -> Workspace:
     overrides = for_applying(account.overrides(asked.source), configuration, bound)
     if account.kind == "emulated":
         overrides = without_waiting(overrides, configuration)
-    return copied(asked.request, configuration.module_directories, overrides, kept)
+    return copied(asked.request, sources_of(asked.source), overrides, kept)
 
 
 def _with_values_in(workspace: Workspace, asked: _Asked) -> PlanRequest:
@@ -170,7 +171,7 @@ def _written_down(asked: _Asked, account: Account, terms: Terms, workspace: Work
     )
     # A later run that destroys the stack has another environment.
     values = {name: value for name, value in os.environ.items() if name.startswith("TF_VAR_")}
-    Inputs(values, [*secrets_in(asked.source.variables.values())]).write(folder)
+    Inputs(values, secrets_of(asked.source)).write(folder)
     recorded = Recorded(folder, entry)
     recorded.write()
     return recorded
@@ -187,7 +188,7 @@ def _run(asked: _Asked, account: Account, terms: Terms, workspace: Workspace) ->
         asked.request,
         binary=terms.binary,
         environment=stack_environment(account, workspace.path.name),
-        redact=Redactor(secrets_in(asked.source.variables.values())),
+        redact=Redactor(secrets_of(asked.source)),
         timeout=terms.timeout,
         workspace=workspace,
         saving=SAVING if account.kind == "ambient" else 0.0,

@@ -16,6 +16,7 @@ from ..plan.request import PlanRequest
 from ..settings.inputs import Variables
 from ..terraform.applying import is_empty
 from ..terraform.binary import language_of
+from ..terraform.sources import sources_of
 from ..terraform.tftest_runner import TerraformTest
 from ..terraform.waiting import without_waiting
 from .sandbox import sandboxes_of
@@ -46,7 +47,14 @@ def prepared(
     def guard() -> None:
         admit(account, source, sandboxes=sandboxes_of(settings), production=settings.sandbox_production)
 
-    made = TerraformTest(module, binary=settings.terraform, overrides=overrides, timeout=settings.timeout, guard=guard)
+    made = TerraformTest(
+        module,
+        binary=settings.terraform,
+        overrides=overrides,
+        sources=sources_of(source),
+        timeout=settings.timeout,
+        guard=guard,
+    )
     try:
         # Nothing of the machine's own AWS settings that the account does not bring itself.
         made.env = {name: value for name, value in made.env.items() if not name.startswith("AWS_")}

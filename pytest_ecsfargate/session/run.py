@@ -75,6 +75,8 @@ class Run:
 
     def variables(self, module: Path, environment: str | None, marked: Mapping[str, Any]) -> Variables:
         """The variables of a module in an environment: the toml's, the ini file's, the marker's and the options'."""
+        from ..hcl.configuration.variables import Spelled
+
         toml = self.selector.toml(module)
         own = toml.environments.get(environment) if toml is not None and environment is not None else None
         settings = self.settings
@@ -84,10 +86,10 @@ class Run:
                 *(own.var_files if own is not None else ()),
                 own.variables if own is not None else {},
                 *settings.ini_var_file,
-                dict(settings.ini_var),
+                {name: Spelled(text) for name, text in settings.ini_var},
                 marked,
                 *settings.var_file,
-                dict(settings.var),
+                {name: Spelled(text) for name, text in settings.var},
             ]
         )
 

@@ -20,11 +20,12 @@ from typing import Any
 
 from ..hcl.configuration.files import CODE
 from ..plan.request import PlanRequest
+from ..source import reach_of
 from .binary import identity
 from .errors import TerraformError
 from .locks import locked
 from .redacted_plan import redacted
-from .tree import checkout, needed, walk
+from .tree import needed, walk
 
 _FORMAT = 2
 _KEPT = 20
@@ -33,11 +34,13 @@ _LONGEST_KEPT = 14 * _DAY
 _HASHED_WHOLE = 10 * 1024 * 1024
 # What stands beside a module and is no part of it, unless its text says so: documentation, tests, what tests leave.
 _BESIDE = (
-    *(".md", ".rst", ".adoc", ".png", ".jpg", ".svg", ".drawio", ".py", ".pyi", ".toml", ".cfg", ".ini"),
+    *(".md", ".rst", ".txt", ".adoc", ".png", ".jpg", ".svg", ".drawio", ".py", ".pyi", ".toml", ".cfg", ".ini"),
     *(".log", ".xml", ".html", ".sarif", ".coverage", ".gitignore"),
 )
-# A file function whose argument is more than a text with path.module in it, and what reads whole folders.
-_ANY_FILE = re.compile(r'\b(?:fileset\(|archive_file\b|(?:file\w*|templatefile)\(\s*+(?!"(?:\$\{path\.\w+\}|[^"$])*"))')
+# A file function whose argument is more than a text with path.module in it, and what else reads files.
+_ANY_FILE = re.compile(
+    r'\b(?:fileset\(|(?:archive|local|local_sensitive)_file\b|(?:file\w*|templatefile)\(\s*+(?!"(?:\$\{path\.\w+\}|[^"$])*"))'
+)
 # What gives another value each time, or asks the world: such a plan is not kept for the next run.
 _FLEETING = re.compile(r'\b(?:plantimestamp|timestamp|uuid)\(|data\s+"(?:external|http)"')
 
@@ -141,7 +144,7 @@ def _read(path: Path) -> Document | TerraformError | None:
             return None
         os.utime(path)
         return TerraformError(stored["error"]) if "error" in stored else dict(stored["plan"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -207,9 +210,12 @@ def _add_tree(digest: _Digest, request: PlanRequest, directories: Iterable[Path]
 
 def _add_sources(add: Callable[..., None], request: PlanRequest, directories: Iterable[Path]) -> bool:
     """Adds each file that a copy would hold, but what only stands beside a module; whether such a plan is fleeting."""
-    module = request.module.resolve()
-    sources = needed((module, *directories), (request.root or checkout(module)).resolve())
-    found = ((source, *place) for source in sources for place in walk(source))
+    everything = (request.module.resolve(), *directories)
+    reach = (request.root or reach_of(everything)).resolve()
+    found = [(source, *place) for source in needed(everything, reach) for place in walk(source, reach)]
+    for source, path, relative in found:
+        if path.is_symlink() and path.is_dir():
+            add(str(source), relative.as_posix(), str(path.resolve()))
     files = [(source, path, relative) for source, path, relative in found if path.is_file()]
     contents = {path: _content(path) for _, path, _ in files}
     text = b"\n".join(content for path, content in contents.items() if path.name.endswith(CODE))

@@ -73,10 +73,15 @@ def _silent(done: Completed, workspace: Workspace, redact: Redactor) -> str:
 
 def _errors(done: Completed) -> Iterator[Mapping[str, Any]]:
     """The error diagnostics in what terraform wrote, as its JSON has them."""
-    found = [line["diagnostic"] for line in json_lines(done.stdout) if isinstance(line.get("diagnostic"), dict)]
-    errors = [item for item in found if item.get("severity") == "error"]
+    errors = told_errors(done.stdout)
     real = [item for item in errors if not str(item.get("summary", "")).startswith(_WRAPPER)]
     yield from real or errors or _plain(done.stderr or done.stdout)
+
+
+def told_errors(text: str) -> list[Mapping[str, Any]]:
+    """The error diagnostics among lines of JSON."""
+    found = (line.get("diagnostic") for line in json_lines(text))
+    return [item for item in found if isinstance(item, dict) and item.get("severity") == "error"]
 
 
 def json_lines(text: str) -> Iterator[Mapping[str, Any]]:
@@ -85,7 +90,7 @@ def json_lines(text: str) -> Iterator[Mapping[str, Any]]:
         if line.startswith("{"):
             try:
                 yield json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
 
 
@@ -129,8 +134,7 @@ def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | N
     where, detail = found.get("range"), str(found.get("detail", ""))
     named = where.get("filename") if isinstance(where, dict) else None
     if isinstance(named, str) and not workspace.is_ours(named):
-        start = (where or {}).get("start") or {}
-        name, number, column = named, int(start.get("line", 1)), int(start.get("column", 1))
+        name, number, column = named, *_start((where or {}).get("start"))
     elif match := _RULE.search(detail):
         # A value that was given: what it must be is written where the variable is declared.
         name, number, column = match["file"], int(match["line"]), int(match["column"])
@@ -148,6 +152,13 @@ def _place(found: Mapping[str, Any], workspace: Workspace) -> tuple[Location | N
     opening = (above for above in reversed(lines[: number - 1]) if above.startswith("variable "))
     around = next(opening, "") if line.lstrip().startswith("validation") else ""
     return Location(shown, number, column), _ASSIGNED.sub(_masked, line), around
+
+
+def _start(told: object) -> tuple[int, int]:
+    """Line and column, from 1, where they are told."""
+    numbers = [told.get(name) if isinstance(told, dict) else None for name in ("line", "column")]
+    line, column = (number if isinstance(number, int) and number > 0 else 1 for number in numbers)
+    return line, column
 
 
 def _masked(assigned: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from ..plan.planfile.reading import read_plan_file
 from ..plan.request import PlanRequest
 from .attached_provider import attached_provider
 from .binary import find_binary, language_of
-from .diagnostics import failure, json_lines
+from .diagnostics import failure, told_errors
 from .errors import TerraformError
 from .overrides import DEFERRED, Overrides, local_backend
 from .process import DEFAULT_TIMEOUT, Completed, run
@@ -104,13 +104,13 @@ class PlanRun:
             text = json.dumps(read_plan_file(self._plan_file.read_bytes(), "the plan").document, ensure_ascii=False)
         except (OSError, PlanError):
             # Another version than the known ones, or something that those never wrote.
-            done = self._run("show", "-json", str(self._plan_file))
+            done = self._run("show", "-no-color", "-json", str(self._plan_file))
             self._judge(done)
             text = done.stdout
         try:
             return _without_deferred(json.loads(self.workspace.in_users_words(text)))
-        except ValueError:
-            raise TerraformError(f"{Path(self._binary).name} show gave no JSON.") from None
+        except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
+            raise TerraformError(f"{Path(self._binary).name} show gave no JSON of a plan.") from None
 
     @property
     def _plan_file(self) -> Path:
@@ -127,8 +127,7 @@ class PlanRun:
         )
 
     def _judge(self, done: Completed) -> None:
-        errors = any((line.get("diagnostic") or {}).get("severity") == "error" for line in json_lines(done.stdout))
-        if done.returncode != 0 or (errors and not done.name.endswith("show")):
+        if done.returncode != 0 or (not done.name.endswith("show") and told_errors(done.stdout)):
             raise failure(done, self.workspace, self._redact)
 
 
@@ -188,8 +187,8 @@ def _without_deferred(document: dict[str, Any]) -> dict[str, Any]:
     """The document without the resource that makes remote state unknown."""
     ours = f"terraform_data.{DEFERRED}"
     changes = document.get("resource_changes")
-    if isinstance(changes, list):
-        document["resource_changes"] = [item for item in changes if not str(item.get("address")).endswith(ours)]
+    if changes is not None:
+        document["resource_changes"] = [item for item in changes if not item["address"].endswith(ours)]
     for part in (document.get("planned_values"), (document.get("prior_state") or {}).get("values")):
         if isinstance(part, dict):
             _drop(part.get("root_module") or {}, ours)

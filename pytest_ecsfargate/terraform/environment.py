@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 _KEPT = ("TF_VAR_", "TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_", "TF_TOKEN_", "TF_REGISTRY_", "TF_ENCRYPTION")
+# Relative ones are the user's: terraform runs in another folder.
+_PATHS = ("TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR")
 _LOOPBACK = "127.0.0.1,localhost,::1"
 # Both terraform and the provider build a schema of megabytes and end soon after: collecting garbage on the way took a
 # fifth of the processor time of a plan. The limit keeps large plans from growing fivefold.
@@ -26,6 +29,7 @@ def terraform_environment(base: Mapping[str, str], *, emulated: bool) -> dict[st
     no metadata service is asked, so that neither a profile nor a role of the machine can be used by accident.
     """
     kept = {name: value for name, value in base.items() if not name.startswith("TF_") or name.startswith(_KEPT)}
+    kept |= {name: str(Path(kept[name]).absolute()) for name in _PATHS if kept.get(name)}
     kept |= {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1"}
     if not kept.keys() & _RARE_COLLECTION.keys():
         kept |= _RARE_COLLECTION

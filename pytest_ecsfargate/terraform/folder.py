@@ -115,6 +115,11 @@ def remove_tree(path: Path) -> None:
         shutil.rmtree(path, onerror=again)
 
 
+def is_private(folder: Path) -> bool:
+    """Whether a folder is one of these."""
+    return folder.name.startswith(_PREFIX) and (folder / LOCK).exists()
+
+
 def is_free(folder: Path) -> bool:
     """Whether nobody owns a private folder any more. Raises OSError where it cannot be told."""
     descriptor = os.open(folder / LOCK, os.O_RDWR)

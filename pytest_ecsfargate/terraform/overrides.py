@@ -1,4 +1,4 @@
-"""What a copy of a module is changed by before terraform sees it, as `.tf.json` override files.
+"""What a copy of a module is changed by before terraform sees it, as override files.
 
 A backend or `cloud` block gives way to a local backend, so that no state is read or locked. For an emulated account
 each AWS provider configuration gets throw-away keys and loses what would reach out: profiles, roles, endpoints.

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..hcl.values import JsonString, PartialString, Value
+from ..hcl.secrets import SHORTEST, secrets_in
+from ..plan.model import Plan
 
 SENSITIVE = "(sensitive)"
-_SHORTEST = 4
 _LONG = 20
 _WORDS = re.compile(r"(?:[A-Za-z]+|\d{1,3})(?:[._-](?:[A-Za-z]+|\d{1,3}))*")
 
@@ -22,13 +22,20 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        spelled = {form for secret in secrets if len(secret) >= _SHORTEST for form in _spellings(secret)}
+        spelled = {form for secret in secrets if len(secret) >= SHORTEST for form in _spellings(secret)}
         longest_first = sorted(spelled, key=lambda text: (-len(text), text))
         self._pattern = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
         """The text without the secrets."""
         return self._pattern.sub(SENSITIVE, text) if self._pattern is not None else text
+
+
+def secrets_of(source: Plan) -> list[str]:
+    """What is sensitive in a module as its source says it: in its variables, and wherever something is made of them."""
+    resources = (resource.values for resource in source)
+    everything = (*source.variables.values(), *source.outputs.values(), *source.providers.values(), *resources)
+    return list(dict.fromkeys(secrets_in(everything)))
 
 
 def could_be_name(secret: str) -> bool:
@@ -47,31 +54,7 @@ def _spellings(secret: str) -> Iterator[str]:
     once = json.dumps(secret, ensure_ascii=False)[1:-1]
     yield once
     yield json.dumps(once, ensure_ascii=False)[1:-1]
-    yield from (line for line in secret.splitlines() if len(line) >= _SHORTEST)
-
-
-def secrets_in(values: Iterable[Value]) -> Iterator[str]:
-    """Every text that is sensitive in these values."""
-    for value in values:
-        yield from _sensitive(value, value.sensitive)
-
-
-def _sensitive(value: Value, marked: bool) -> Iterator[str]:
-    data = value.data
-    marked = marked or value.sensitive
-    if isinstance(data, JsonString):
-        yield from _sensitive(data.inner, marked)
-    elif isinstance(data, dict):
-        for item in data.values():
-            yield from _sensitive(item, marked)
-    elif isinstance(data, tuple):
-        for item in data:
-            yield from _sensitive(item, marked)
-    elif isinstance(data, PartialString):
-        for part in data.parts:
-            yield from _sensitive(part, marked)
-    elif marked and isinstance(data, str):
-        yield data
+    yield from (line for line in secret.splitlines() if len(line) >= SHORTEST)
 
 
 def texts_in(data: Any) -> Iterator[str]:

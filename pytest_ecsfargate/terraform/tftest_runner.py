@@ -86,9 +86,10 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
     """Runs terraform on a private copy of a module.
 
     `tfdir`, `basedir`, `binary` and `env` are tftest's. `overrides` are files for the copy (by default the state is an
-    empty local one), `timeout` is in seconds for one command. `guard` is called before each command that changes an
-    account, and raises where it must not run. `enable_cache` is refused. The copy is removed by `close()`, or when the
-    object is no longer used; `tfdir` is the copy, `module` the user's folder.
+    empty local one), `sources` what it holds beside the module and the modules that it calls, `timeout` is in seconds
+    for one command. `guard` is called before each command that changes an account, and raises where it must not run.
+    `enable_cache` is refused. The copy is removed by `close()`, or when the object is no longer used; `tfdir` is the
+    copy, `module` the user's folder.
     """
 
     tfdir: str
@@ -103,6 +104,7 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
         cache_dir: str | os.PathLike[str] | None = None,
         *,
         overrides: Overrides | None = None,
+        sources: Iterable[Path] = (),
         timeout: float = DEFAULT_TIMEOUT,
         guard: Callable[[], None] = lambda: None,
     ) -> None:
@@ -116,7 +118,8 @@ class TerraformTest(tftest.TerraformTest):  # type: ignore[misc]
         self.env.update({name: value for name, value in self._env.items() if name.startswith("TF_")})
         self.timeout = timeout
         self._guard = guard
-        self._workspace = Workspace(self.module, load(self.module, language_of(binary)).module_directories)
+        called = load(self.module, language_of(binary)).module_directories
+        self._workspace = Workspace(self.module, (*called, *sources))
         self.close = weakref.finalize(self, self._workspace.close)
         changes = overrides or local_backend(self.module)
         self._workspace.override(changes.override)

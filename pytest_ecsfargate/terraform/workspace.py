@@ -11,9 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..source import reach_of
 from .errors import TerraformError
 from .folder import LOCK, PrivateFolder
-from .tree import checkout, copy_tree, needed, reuse_installed
+from .native import native
+from .tree import copy_tree, needed, reuse_installed
 
 if TYPE_CHECKING:
     from .installed import Installed
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 OURS = "zzzz_ecsfargate"
 """What the names of all files that are put into a copy have in them."""
 
-_OVERRIDE_FILE = f"{OURS}_override.tf.json"
+_OVERRIDE_FILE = f"{OURS}_override.tf"
 _OVERRIDES = re.compile(r"(?P<stem>.*?)_?override\.(?:tf|tofu)(?:\.json)?", re.DOTALL)
-ADDED_FILE = f"{OURS}.tf.json"
+ADDED_FILE = f"{OURS}.tf"
 # A socket's path may have 104 bytes on some systems, and provider plugins make theirs in the temp folder.
 _LONGEST_TEMP = 70
 
@@ -52,11 +54,12 @@ class Workspace(PrivateFolder):
         self._overrides: dict[Path, Path] = {}
         self.module = module.resolve()
         try:
-            sources = needed((self.module, *directories), (boundary or checkout(self.module)).resolve())
-            self._above = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in sources]))
-            self._copy = self.path / "copy" / (self._above.name or "root")
-            for source in sources:
-                copy_tree(source, self.of(source))
+            everything = (self.module, *directories)
+            reach = (boundary or reach_of(everything)).resolve()
+            # All folders above keep their names: a module may take the name of its environment from them.
+            self._copy = self.path / "copy"
+            for source in needed(everything, reach):
+                copy_tree(source, self.of(source), reach)
             self.directory = self.of(self.module)
             reuse_installed(self.module, self.directory)
         except OSError as error:
@@ -71,13 +74,13 @@ class Workspace(PrivateFolder):
 
     def of(self, path: Path) -> Path:
         """Where a folder or file of the user's tree lies in the copy."""
-        return self._copy / path.relative_to(self._above)
+        return self._copy / path.relative_to(path.anchor)
 
     def original(self, path: str) -> Path:
         """The place in the user's tree of a path that terraform named: absolute, or relative to the root module."""
         absolute = Path(os.path.normpath(self.directory / path))
         if self._copy in (absolute, *absolute.parents):
-            return self._above / absolute.relative_to(self._copy)
+            return self.module.anchor / absolute.relative_to(self._copy)
         return absolute
 
     def is_ours(self, path: str) -> bool:
@@ -87,7 +90,7 @@ class Workspace(PrivateFolder):
 
     def in_users_words(self, text: str) -> str:
         """A text with the user's paths in place of those of the copy, and without those of the files put beside it."""
-        text = text.replace(str(self._copy), str(self._above))
+        text = text.replace(f"{self._copy}/", self.module.anchor)
         values = rf"{re.escape(str(self.path))}/[\w-]+\.tfvars\.json(?::[\d,-]+\d)?"
         return re.sub(values, "the values given", text).replace(f"{self.path}/", "")
 
@@ -123,7 +126,7 @@ class Workspace(PrivateFolder):
 
     def _put_in(self, path: Path, document: Mapping[str, Any]) -> None:
         self._put.add(path)
-        self.write(path, json.dumps(document))
+        self.write(path, native(document))
 
     def variable_file(self, variables: Mapping[str, Any], name: str = "variables") -> Path:
         """A file with the values of variables, for `-var-file`: 0600, beside the copy. Values are never arguments."""

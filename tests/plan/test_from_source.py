@@ -204,3 +204,30 @@ def test_twice_as_many_services_take_twice_as_many_steps(tmp_path: Path, monkeyp
         assert plan_module(tmp_path).diagnostics == ()
     one, two, four = spent
     assert four - two == 2 * (two - one)
+
+
+def test_it_tells_what_was_asked_of_the_file_system(planned_source: PlannedSource) -> None:
+    main = """
+resource "terraform_data" "x" {
+  input = [file("a.txt"), fileexists("none.txt"), fileset("${path.module}/sub", "*"), basename("other.txt")]
+}
+"""
+    asked = planned_source(main, {"a.txt": "", "sub/b": ""}).asked
+    assert asked is not None
+    assert sorted(path.name for path in asked.paths) == ["a.txt", "none.txt", "sub"]
+    assert not asked.beyond
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/hostname", "~/x.txt", "${abspath(path.module)}/x.txt", "${terraform_data.y.id}.txt"]
+)
+def test_it_tells_that_more_was_asked_than_it_looks_at(planned_source: PlannedSource, path: str) -> None:
+    main = f'''
+resource "terraform_data" "x" {{
+  input = try(file("{path}"), "")
+}}
+resource "terraform_data" "y" {{}}
+'''
+    asked = planned_source(main).asked
+    assert asked is not None
+    assert (asked.beyond, list(asked.paths)) == (True, [])

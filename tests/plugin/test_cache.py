@@ -78,3 +78,15 @@ def test_a_cache_that_is_cleared_is_made_anew(
             "--ecsfargate-engine=terraform", f"--ecsfargate-terraform={wrapper}", *settings
         ).assert_outcomes(passed=1)
         assert (tmp_path / "calls").read_text().split().count("plan") == plans
+
+
+def test_a_plan_of_what_lies_outside_of_the_checkout_is_made_anew(
+    pytester: pytest.Pytester, tmp_path: Path, terraform_binary: Path
+) -> None:
+    outside = tmp_path / "outside.txt"
+    pytester.makefile(".tf", main=f'resource "terraform_data" "it" {{\n  input = file("{outside}")\n}}\n')
+    pytester.makepyfile("def test_it(plan): print('input:', plan['terraform_data.it']['input'].value)")
+    for text in ("first", "second"):
+        outside.write_text(text)
+        found = pytester.runpytest("--ecsfargate-engine=terraform", "-s")
+        found.stdout.fnmatch_lines([f"*input: {text}"])

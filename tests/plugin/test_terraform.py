@@ -389,3 +389,14 @@ def test_an_account_that_is_filled_by_the_user(
     )
     pytester.makepyfile("def test_it(terraform): assert terraform.plan(output=True).outputs['size'] == 'large'")
     pytester.runpytest(TERRAFORM).assert_outcomes(passed=1)
+
+
+def test_what_the_module_reads_above_is_in_the_copy(pytester: pytest.Pytester, terraform_binary: Path) -> None:
+    for name in (".git", "shared", "module"):
+        pytester.mkdir(name)
+    (pytester.path / "shared" / "x.txt").write_text("above")
+    text = 'variable "shared" {}\noutput "x" {\n  value = try(file("${var.shared}/x.txt"), "fallback")\n}\n'
+    (pytester.path / "module" / "main.tf").write_text(text)
+    pytester.makepyfile("def test_it(terraform): assert terraform.plan(output=True).outputs['x'] == 'above'")
+    arguments = ["--ecsfargate-module=module", "--ecsfargate-var=shared=../shared"]
+    pytester.runpytest(TERRAFORM, *arguments).assert_outcomes(passed=1)

@@ -75,6 +75,19 @@ def test_a_text_that_is_no_expression_of_the_type(pytester: pytest.Pytester) -> 
     result.stdout.fnmatch_lines(['main.tf:6:1: The value given for variable "days" is no valid expression: *'])
 
 
+@pytest.mark.parametrize("engine", ["source", "terraform"])
+def test_a_value_of_any_type_is_what_terraform_takes_it_for(
+    pytester: pytest.Pytester, engine: str, request: pytest.FixtureRequest
+) -> None:
+    if engine == "terraform":
+        request.getfixturevalue("terraform_binary")
+    main = 'variable "x" {\n  type = any\n}\nresource "terraform_data" "it" {\n  input = var.x.a[0]\n}\n'
+    pytester.makefile(".tf", main=main)
+    pytester.makepyfile("def test_it(plan): assert plan['terraform_data.it']['input'].value is True")
+    result = pytester.runpytest(f"--ecsfargate-engine={engine}", "--ecsfargate-var=x={a=[true,null]}")
+    result.assert_outcomes(passed=1)
+
+
 def test_the_values_of_files_and_data_together(pytester: pytest.Pytester) -> None:
     (pytester.path / "more.tfvars").write_text("days = [30]\n")
     assert shown(pytester, "--ecsfargate-var-file=more.tfvars", "--ecsfargate-var=environment=x") == (

@@ -80,6 +80,7 @@ def test_a_failure_is_told_again_and_not_kept(tmp_path: Path) -> None:
         pytest.param(lambda text: text.replace('"plan"', '"error"'), id="another name"),
         pytest.param(lambda text: text.replace('"format": 2', '"format": 1'), id="another format"),
         pytest.param(lambda text: "\0" * 4096, id="zeros"),
+        pytest.param(lambda text: "[" * 200_000, id="nested deeply"),
     ],
 )
 def test_what_is_damaged_is_made_again(tmp_path: Path, damage: Callable[[str], str]) -> None:
@@ -180,7 +181,7 @@ def test_what_can_change_a_plan_changes_its_key(tmp_path: Path, monkeypatch: pyt
     seen.append(key(module))
     assert len(set(seen)) == len(seen)
     again = key(module)
-    for name in ("README.md", "tests/test_platform.py", "ecsfargate.toml", ".coverage"):
+    for name in ("README.md", "tests/test_platform.py", "ecsfargate.toml", ".coverage", "requirements.txt"):
         (module / name).parent.mkdir(exist_ok=True)
         (module / name).write_text("hello")
     assert key(module) == again == seen[-1]
@@ -196,6 +197,7 @@ def test_what_can_change_a_plan_changes_its_key(tmp_path: Path, monkeypatch: pyt
         ("file(local.path)", True),
         ('file(\n"${path.root}/a/b.txt")', False),
         ('fileset(path.module, "*.py")', True),
+        ("data.local_file.x.content", True),
     ],
 )
 def test_files_that_the_text_reads_count(tmp_path: Path, text: str, counts: bool) -> None:

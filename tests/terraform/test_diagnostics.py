@@ -189,7 +189,7 @@ def test_a_secret_that_is_a_common_word_does_not_spoil_names(work: Workspace) ->
 
 def test_files_that_were_put_into_the_copy_are_no_place(work: Workspace) -> None:
     work.override({work.module: {}})
-    (name,) = (path.name for path in work.directory.iterdir() if path.name.endswith("_override.tf.json"))
+    (name,) = (path.name for path in work.directory.iterdir() if path.name.endswith("_override.tf"))
     assert told(work, {"summary": "Bad", "range": at(1, name)}).problems[0].location is None
 
 

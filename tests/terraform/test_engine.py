@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.plan.request import PlanRequest
 from pytest_ecsfargate.terraform.binary import find_binary, version
 from pytest_ecsfargate.terraform.engine import run_plan
@@ -85,7 +86,7 @@ class TestWithoutTerraform:
         assert init == "['init', '-json', '-input=false']"
         assert f"'-var-file={values[0]}', '-var-file={values[1]}', '-var-file=" in plan
         assert json.loads(content) == given
-        assert show.startswith("['show', '-json', ")
+        assert show.startswith("['show', '-no-color', '-json', ")
         assert CANARY not in init + plan + show
 
     def test_the_plan_file_is_read_without_show(self, module: Path, fake: Fake) -> None:
@@ -114,6 +115,19 @@ class TestWithoutTerraform:
         )
         assert planned(module, "", fake(code)) == {}
 
+    @pytest.mark.parametrize(
+        "line",
+        [
+            '{"diagnostic": "x"}',
+            '{"diagnostic": {"severity": "error", "summary": 5, "detail": ["x"], "range": {"filename": 7}}}',
+            '{"diagnostic": {"severity": "error", "range": {"filename": "main.tf", "start": {"line": "x"}}}}',
+            '{"diagnostic": {"severity": "error", "range": {"filename": "main.tf", "start": 5}}}',
+            '{"a":' * 100_000,
+        ],
+    )
+    def test_a_program_that_says_something_else(self, module: Path, fake: Fake, line: str) -> None:
+        assert "init failed" in failing(module, "", fake(f"print({line!r}); sys.exit(1)"))[0]
+
     def test_a_program_that_hangs(
         self, module: Path, fake: Fake, temporary: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -127,8 +141,10 @@ class TestWithoutTerraform:
         assert lines[0].endswith("init failed with exit code 1.")
         assert CANARY not in str(lines)
 
-    def test_a_program_that_shows_no_json(self, module: Path, fake: Fake) -> None:
-        assert failing(module, "", fake("print('hello')"))[0].endswith("show gave no JSON.")
+    @pytest.mark.parametrize("shown", ["hello", "[1]", "{" * 100_000, '{"a":' * 100_000, '{"resource_changes": [5]}'])
+    def test_a_program_that_shows_no_plan(self, module: Path, fake: Fake, shown: str) -> None:
+        code = f"print({shown!r} if argv[0] == 'show' else '')"
+        assert failing(module, "", fake(code))[0].endswith("show gave no JSON of a plan.")
 
     @pytest.mark.parametrize("name", ["terraform-that-nobody-has", "./nothing"])
     def test_no_program(self, name: str) -> None:
@@ -380,3 +396,62 @@ class TestWithTerraform:
 
     def test_its_version(self, terraform_binary: Path) -> None:
         assert version(str(terraform_binary))[0].isdigit()
+
+
+class TestWhatLiesAbove:
+    """Through both engines: what the source knows and what terraform plans are of one module."""
+
+    def planned(self, module: Path, text: str, terraform_binary: Path) -> Plan:
+        (module / "main.tf").write_text(text)
+        return make_plan(PlanRequest(module), engine="terraform", binary=str(terraform_binary))
+
+    def test_is_planned_however_it_is_named(self, terraform_binary: Path, tmp_path: Path) -> None:
+        (tmp_path / ".git").mkdir()
+        module = tmp_path / "env" / "prod" / "ecs"
+        module.mkdir(parents=True)
+        (tmp_path / "services").mkdir()
+        (tmp_path / "services" / "web.json").write_text("{}")
+        (module.parent / "x.txt").write_text("above")
+        text = """
+        locals {
+          repo = "${path.module}/../../.."
+          ups  = concat([path.module], ["."], [for i in [1] : ".."])
+        }
+        resource "terraform_data" "service" {
+          for_each = fileset(local.repo, "services/*.json")
+        }
+        resource "terraform_data" "texts" {
+          input = [
+            file(join("/", concat(local.ups, ["x.txt"]))),
+            try(file("${dirname(abspath(path.module))}/x.txt"), "fallback"),
+            basename(dirname(path.cwd)),
+          ]
+        }
+        """
+        plan = self.planned(module, text, terraform_binary)
+        assert list(plan.resources) == ['terraform_data.service["services/web.json"]', "terraform_data.texts"]
+        assert plan["terraform_data.texts"]["input"].value == ["above", "above", "prod"]
+
+    def test_is_the_same_module_through_a_link(self, terraform_binary: Path, tmp_path: Path) -> None:
+        (tmp_path / ".git").mkdir()
+        for folder, says in (("sl/modules/y", "wrong"), ("other/y", "right")):
+            (tmp_path / folder).mkdir(parents=True)
+            (tmp_path / folder / "m.tf").write_text(f'resource "terraform_data" "{says}" {{}}\n')
+        (tmp_path / "other" / "x").mkdir()
+        (tmp_path / "other" / "x" / "m.tf").write_text('module "y" {\n  source = "../y"\n}\n')
+        (tmp_path / "sl" / "modules" / "x").symlink_to("../../other/x")
+        text = 'module "x" {\n  source = "./modules/x"\n}\n'
+        plan = self.planned(tmp_path / "sl", text, terraform_binary)
+        assert list(plan.resources) == ["module.x.module.y.terraform_data.right"]
+
+    def test_a_plan_that_lacks_what_the_source_makes_is_none(self, terraform_binary: Path, module: Path) -> None:
+        (module / "states").mkdir()
+        for name in "ab":
+            (module / "states" / f"{name}.tfstate.json").write_text("{}")
+        text = 'resource "terraform_data" "x" {\n  for_each = fileset("states", "*.json")\n}\n'
+        with pytest.raises(TerraformError) as caught:
+            self.planned(module, text, terraform_binary)
+        first = str(caught.value).splitlines()[0]
+        assert first == (
+            'terraform planned no terraform_data.x["a.tfstate.json"] and 1 more, which the source makes: main.tf:1:1'
+        )

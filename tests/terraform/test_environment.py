@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+import pytest
 
 from pytest_ecsfargate.terraform.environment import terraform_environment
 
@@ -30,6 +33,15 @@ def test_what_would_change_a_plan_unseen_is_taken_out() -> None:
         "TF_INPUT",
     }
     assert made["AWS_PROFILE"] == "prod"
+
+
+def test_relative_paths_are_those_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    base = {"TF_CLI_CONFIG_FILE": "ci/rc", "TF_PLUGIN_CACHE_DIR": "../cache"}
+    made = terraform_environment(base, emulated=True)
+    assert made["TF_CLI_CONFIG_FILE"] == f"{tmp_path}/ci/rc"
+    assert made["TF_PLUGIN_CACHE_DIR"] == f"{tmp_path}/../cache"
+    assert terraform_environment({"TF_PLUGIN_CACHE_DIR": ""}, emulated=True)["TF_PLUGIN_CACHE_DIR"] == ""
 
 
 def test_in_an_emulated_account_nothing_of_the_machine_s_aws_settings_is_left() -> None:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pytest_ecsfargate.hcl.secrets import secrets_in
 from pytest_ecsfargate.hcl.values import from_python
+from pytest_ecsfargate.plan.from_source import plan_module
 from pytest_ecsfargate.plan.json.values import REDACTED
 from pytest_ecsfargate.plan.seeds import SEEDED, SEEDED_ID
 from pytest_ecsfargate.terraform.redacted_plan import redacted
-from pytest_ecsfargate.terraform.redaction import Redactor, could_be_name, secrets_in
+from pytest_ecsfargate.terraform.redaction import Redactor, could_be_name, secrets_of
 
 CANARY = "canary-4711-secret"
 
@@ -26,6 +30,25 @@ def test_the_sensitive_texts_of_values() -> None:
     value = from_python({"a": "plain", "b": {"c": ["deep"]}})
     assert list(secrets_in([value])) == []
     assert list(secrets_in([value.marked()])) == ["plain", "deep"]
+
+
+def test_what_is_made_of_a_secret_is_one_and_what_stands_beside_it_is_none(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        """
+        variable "token" {
+          sensitive = true
+        }
+        resource "aws_ecs_service" "s" {
+          launch_type = base64encode(var.token)
+          name        = "plain"
+        }
+        resource "aws_ecs_task_definition" "t" {
+          container_definitions = jsonencode([{ name = "container", environment = [{ value = upper(var.token) }] }])
+        }
+        """
+    )
+    found = secrets_of(plan_module(tmp_path, variables={"token": CANARY}))
+    assert found == [CANARY, base64.b64encode(CANARY.encode()).decode(), CANARY.upper()]
 
 
 def change(after: Any, sensitive: Any) -> dict[str, Any]:

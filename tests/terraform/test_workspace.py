@@ -79,6 +79,120 @@ def test_a_computed_name_brings_its_folder(tmp_path: Path) -> None:
     assert set(needed([tmp_path / "m"], tmp_path)) == {tmp_path / "m", tmp_path / "tasks"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'locals { repo = "${path.module}/../../.." }',
+        'locals { set = fileset("${path.module}/../../..", "services/*.json") }',
+        'locals { text = file(join("/", [path.module, "../../..", "services", "web.json"])) }',
+        'locals { text = file(format("%s/../../../services/web.json", path.module)) }',
+        'locals { text = file("${abspath(path.module)}/../../../services/web.json") }',
+        'locals { text = file("${path.module}/../../../services/${var.name}.json") }',
+        'locals { text = file("${path.module}/../../../serv${var.rest}/web.json") }',
+        'locals { text = file("${path.module}/../../../${var.folder}/web.json") }',
+        'locals { text = file("../../../services/web.json") }',
+        'locals { text = fileset(path.module, "../../../services/*.json") }',
+        'locals { text = fileset("${path.module}/../../../serv*", "*.json") }',
+        'variable "repo" {\n  default = "../../.."\n}',
+    ],
+)
+def test_a_path_upward_brings_all_that_it_may_mean(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "services").mkdir()
+    (tmp_path / "services" / "web.json").write_text("{}")
+    module = write(tmp_path / "env" / "prod" / "ecs", main_tf=text)
+    with Workspace(module) as work:
+        assert (work.directory / "../../../services/web.json").read_text() == "{}"
+        assert not (work.directory / "../../../.git").exists()
+
+
+def test_values_files_may_name_what_lies_above(tmp_path: Path) -> None:
+    write(tmp_path, module__main_tf="", shared__x_tf="")
+    (tmp_path / "module" / "terraform.tfvars").write_text('shared = "../shared"\n')
+    assert set(needed([tmp_path / "module"], tmp_path)) == {tmp_path / "module", tmp_path / "shared"}
+
+
+def test_a_name_that_is_whole_brings_nothing_beside_it(tmp_path: Path) -> None:
+    text = 'locals { a = [fileexists("../none.json"), file("../one.json")] }\nmodule "x" {\n  source = "../x"\n}\n'
+    write(tmp_path, module__main_tf=text, x__main_tf="", other__main_tf="")
+    (tmp_path / "one.json").write_text("{}")
+    found = needed([tmp_path / "module", tmp_path / "x"], tmp_path)
+    assert set(found) == {tmp_path / "module", tmp_path / "x", tmp_path / "one.json"}
+
+
+def test_what_is_asked_for_and_is_not_there(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="")
+    with Workspace(module, [tmp_path / "none.json"], tmp_path) as work:
+        assert not os.path.lexists(work.directory / "../none.json")
+
+
+def test_what_is_left_out_comes_along_where_it_is_asked_for(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="", node_modules__kit__x_tf="", node_modules__other__x_tf="")
+    with Workspace(module, [module / "node_modules" / "kit", module / "main.tf"]) as work:
+        assert copied(work) == {"main.tf", "node_modules/kit/x.tf"}
+
+
+def test_too_much_above_is_left_out_and_said_where_it_is_surely_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_ecsfargate.terraform.tree._MOST_FILES", 5)
+    repo, module = tmp_path / "repo", tmp_path / "repo" / "module"
+    write(module, main_tf='locals { root = "${path.module}/.." }')
+    for number in range(5):
+        (repo / str(number)).write_text("")
+    assert needed([module], repo) == (module,)
+    with pytest.raises(TerraformError, match="too large to be copied") as caught:
+        needed([module, repo], repo)
+    assert f"reads from {repo}" in str(caught.value)
+    assert set(needed([module, repo / "1"], repo)) == {module, repo / "1"}
+    write(repo, outer_tf="")
+    assert needed([module, repo], repo) == (repo,)
+
+
+def test_a_copy_holds_no_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    module = write(tmp_path / "module", main_tf='locals { root = ".." }')
+    with Workspace(module, (), tmp_path) as work:
+        assert list((work.directory / "../tmp").iterdir()) == []
+
+
+def test_the_folders_above_keep_their_names(tmp_path: Path) -> None:
+    module = write(tmp_path / "environments" / "prod" / "ecs", main_tf="")
+    with Workspace(module) as work:
+        assert work.directory.parent.name == "prod"
+        assert work.directory.parent.parent.name == "environments"
+        assert work.in_users_words(f"{work.directory.parent}") == str(module.parent)
+
+
+def test_a_link_to_a_module_stays_a_link(tmp_path: Path) -> None:
+    write(tmp_path, sl__main_tf='module "x" {\n  source = "./modules/x"\n}\n', sl__modules__y__m_tf="# wrong")
+    write(tmp_path, other__x__m_tf='module "y" {\n  source = "../y"\n}\n', other__y__m_tf="# right")
+    (tmp_path / "sl" / "modules" / "x").symlink_to("../../other/x")
+    module = tmp_path / "sl"
+    with Workspace(module, load(module).module_directories, tmp_path) as work:
+        assert (work.directory / "modules" / "x" / ".." / "y" / "m.tf").read_text() == "# right"
+        assert (work.directory / "modules" / "y" / "m.tf").read_text() == "# wrong"
+        assert work.path in (work.directory / "modules" / "x").resolve().parents
+
+
+def test_a_link_on_the_way_to_what_is_named(tmp_path: Path) -> None:
+    write(tmp_path, module__main_tf='locals { a = file("../current/a.json") }', v2__a="")
+    (tmp_path / "v2" / "a.json").write_text("{}")
+    (tmp_path / "current").symlink_to("v2")
+    with Workspace(tmp_path / "module", (), tmp_path) as work:
+        assert (work.directory / "../current/a.json").read_text() == "{}"
+
+
+def test_without_a_checkout_modules_have_what_is_around_all_of_them(tmp_path: Path) -> None:
+    write(tmp_path, env__main_tf='module "a" {\n  source = "../modules/a"\n}\n')
+    write(tmp_path, modules__a__main_tf='locals { a = file("${path.module}/../shared.json") }')
+    (tmp_path / "modules" / "shared.json").write_text("{}")
+    module = tmp_path / "env"
+    with Workspace(module, load(module).module_directories) as work:
+        assert (work.directory / "../modules/shared.json").read_text() == "{}"
+
+
 def test_a_module_that_cannot_be_written_is_copied_so_that_the_copy_can(tmp_path: Path, unchanged: Picture) -> None:
     module = write(tmp_path / "module", main_tf="", sub__a_tf="")
     for path in (*module.rglob("*"), module):
@@ -165,9 +279,10 @@ def test_folders_of_dead_runs_are_swept_and_those_of_living_ones_are_not(tempora
     "name",
     [
         "zzzzz_override.tf",
-        "zzzz_ecsfargate_overridee_override.tf.json",
+        "zzzz_ecsfargate_overridee_override.tf",
+        "zzzz_ecsfargate_override.tf.json",
         "zzzz_ecsfargate~_override.tf",
-        "zzzz_ecsfargate_override.tf.jsonn_override.tf",
+        "zzzz_ecsfargate_override.tff_override.tf",
         "\u00fcber_override.tf",
         "~~_override.tofu",
         "override.tf",
@@ -178,8 +293,17 @@ def test_ours_is_the_last_override_whatever_the_module_s_are_called(tmp_path: Pa
     (tmp_path / name).write_text("")
     ours = last_override(tmp_path)
     assert not ours.exists()
-    assert ours.name.endswith("_override.tf.json")
+    assert ours.name.endswith("_override.tf")
     assert max((name, ours.name), key=os.fsencode) == ours.name
+
+
+def test_a_module_that_reads_its_json_files_sees_none_of_ours(tmp_path: Path) -> None:
+    module = write(tmp_path / "module", main_tf="")
+    with Workspace(module) as work:
+        work.override({module: {"terraform": [{"backend": {"local": {}}}]}})
+        work.add({module: {"resource": {"terraform_data": {"x": {}}}}})
+        assert len(copied(work)) == 3
+        assert not list(work.directory.glob("**/*.json"))
 
 
 def test_what_cannot_be_read_is_left_to_terraform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,12 @@ GIVEN = Origin(Kind.LITERAL)
 """The origin of a value that a caller gave, not a file."""
 
 
+class Spelled(str):
+    """A value as somebody typed it, where Terraform's `-var` would stand: data of any type may be meant."""
+
+    __slots__ = ()
+
+
 def constraint_of(variable: Block, scope: Scope) -> Constraint:
     """The type constraint of a variable block. Raises EvaluationError for what is no type."""
     attribute = variable.body.attributes.get("type")
@@ -63,7 +69,8 @@ def root_values(
     """The value of each variable that has one, not yet converted to its type.
 
     `given` is plain data (a string for a list, map or object variable is read as an expression, as Terraform reads
-    `-var`), `environment` the process's. Problems in a values file and names that are no variable become diagnostics.
+    `-var`; for one of type `any` only where it was spelled so, and is one), `environment` the process's. Problems in a
+    values file and names that are no variable become diagnostics.
     """
     values: dict[str, Value] = {}
     for name, block in module.variables.items():
@@ -82,7 +89,8 @@ def root_values(
         if name not in module.variables:
             diagnostics.append(_undeclared(name, module, None, DiagnosticSeverity.ERROR))
         elif isinstance(data, str):
-            values[name] = _from_text(data, module.variables[name], scope, diagnostics)
+            spelled = isinstance(data, Spelled) and _is_expression(data, scope)
+            values[name] = _from_text(data, module.variables[name], scope, diagnostics, expression_for_any=spelled)
         else:
             values[name] = from_python(data, GIVEN)
     return values
@@ -113,7 +121,8 @@ def _from_text(
     try:
         value = evaluate(parse_expression(file), Scope(scope.module))
     except (HCLError, EvaluationError) as error:
-        message = f'The value given for variable "{block.labels[0]}" is no valid expression: {error.message}'
+        reason = "." if flag(block, "sensitive") else f": {error.message}"
+        message = f'The value given for variable "{block.labels[0]}" is no valid expression{reason}'
         diagnostics.append(Diagnostic(DiagnosticSeverity.ERROR, message, block.header))
         return unknown(origin=leaf(f"var.{block.labels[0]}"))
     return value
@@ -123,6 +132,14 @@ def assigned(path: Path) -> frozenset[str]:
     """The names that a values file gives a value; none where it cannot be read."""
     file, _ = read_source(path, path.parent)
     return frozenset(_json_values(file, []) if path.name.endswith(".json") else parse_file(file)[0].attributes)
+
+
+def _is_expression(text: str, scope: Scope) -> bool:
+    try:
+        evaluate(parse_expression(SourceFile("", text)), Scope(scope.module))
+    except (HCLError, EvaluationError):
+        return False
+    return True
 
 
 def _values_file(

@@ -26,7 +26,7 @@ class Parameter:
     """One parameter. Arguments are converted to `type`; `null` says that null may be given.
 
     `open` says that the function also runs with an argument whose type is still open; of any other function the result
-    is of open type then, whatever the arguments behind this one are.
+    is of open type then, whatever the arguments behind this one are. `file` says that it names what the function reads.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Parameter:
     needs: Needs = "all"
     null: bool = False
     open: bool = False
+    file: bool = False
 
 
 Spend = Callable[[int, "Span | None"], None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,20 +18,47 @@ class OutOfReach(Exception):
     """A file that exists or may exist, but that is not read: why."""
 
 
+@dataclass
+class Asked:
+    """What an evaluation asked of the file system: the files and folders below the roots that it named.
+
+    `beyond` says that it also named something elsewhere, or by a path that is not known here.
+    """
+
+    paths: dict[Path, None] = field(default_factory=dict)
+    beyond: bool = False
+
+
 class FileSandbox:
     """The files below `roots`, for paths relative to `base`. Links are followed only where they stay below a root."""
 
     def __init__(self, base: Path, roots: Sequence[Path] = ()) -> None:
         self.base = base
+        self.asked = Asked()
         self._roots = tuple(os.path.realpath(root) for root in (roots or (base,)))
 
+    def note(self, name: str | None) -> None:
+        """Notes what a function is called with, whether or not it can be run; None for what is not known."""
+        try:
+            path = self.path(name) if name is not None else None
+        except OutOfReach:
+            path = None
+        if path is None:
+            self.asked.beyond = True
+        else:
+            self.asked.paths[Path(path)] = None
+
     def path(self, name: str) -> str:
-        """The absolute path of a file as named in the module. Raises OutOfReach for `~` and what is no name."""
+        """The absolute path of a file as named in the module. Raises OutOfReach for what may not be looked at."""
         if name.startswith("~"):
             raise OutOfReach("it is in a home folder")
         if "\0" in name:
             raise OutOfReach("no file has such a name")
-        return os.path.normpath(os.path.join(os.path.abspath(self.base), name))  # noqa: PTH100, PTH118
+        path = os.path.normpath(os.path.join(os.path.abspath(self.base), name))  # noqa: PTH100, PTH118
+        # Judged before it is opened, so that nothing outside is even touched.
+        if not self._allowed(os.path.realpath(path)):
+            raise OutOfReach("it is outside of the module's repository")
+        return path
 
     def _allowed(self, path: str) -> bool:
         return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in self._roots)
@@ -38,9 +66,6 @@ class FileSandbox:
     def read(self, name: str) -> bytes:
         """The content. Raises EvaluationError where no such file exists, OutOfReach where it may not be read."""
         path = self.path(name)
-        # Judged before it is opened, so that nothing outside is even touched, and again on what was opened.
-        if not self._allowed(os.path.realpath(path)):
-            raise OutOfReach("it is outside of the module's repository")
         try:
             # Opening a FIFO would wait for a writer without O_NONBLOCK.
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -76,8 +101,6 @@ class FileSandbox:
     def exists(self, name: str) -> bool:
         """Whether a regular file is there. Raises EvaluationError for a folder, OutOfReach where we may not look."""
         path = self.path(name)
-        if not self._allowed(os.path.realpath(path)):
-            raise OutOfReach("it is outside of the module's repository")
         try:
             mode = os.stat(path).st_mode  # noqa: PTH116
         except (FileNotFoundError, NotADirectoryError):
@@ -91,7 +114,4 @@ class FileSandbox:
 
     def folder(self, name: str) -> str:
         """The real path of a folder below a root. Raises OutOfReach elsewhere."""
-        path = os.path.realpath(self.path(name))
-        if not self._allowed(path):
-            raise OutOfReach("it is outside of the module's repository")
-        return path
+        return os.path.realpath(self.path(name))

@@ -17,6 +17,7 @@ from .hash_and_crypto import HASHES, digest
 from .shared import bounded, text
 
 _PATH = Parameter("path", STRING)
+_FILE = Parameter("path", STRING, file=True)
 _MAX_ENTRIES: Final = 20_000
 
 
@@ -33,20 +34,20 @@ def _content(call: Call, path: Value) -> str:
         raise EvaluationError(f"contents of {text(path)} are not valid UTF-8") from None
 
 
-@function("file", _PATH, returns=STRING)
+@function("file", _FILE, returns=STRING)
 def file(call: Call, path: Value) -> Value:
     """The text of a file."""
     return call.result(bounded(_content(call, path)), STRING)
 
 
-@function("filebase64", _PATH, returns=STRING)
+@function("filebase64", _FILE, returns=STRING)
 def filebase64(call: Call, path: Value) -> Value:
     """The bytes of a file, in Base64."""
     return call.result(base64.b64encode(call.context.read_file(text(path))).decode(), STRING)
 
 
 def _declare_file_hash(name: str, algorithm: str, as_base64: bool) -> None:
-    @function(name, _PATH, returns=STRING)
+    @function(name, _FILE, returns=STRING)
     def run(call: Call, path: Value) -> Value:
         hashed = digest(algorithm, call.context.read_file(text(path)))
         return call.result(base64.b64encode(hashed).decode() if as_base64 else hashed.hex(), STRING)
@@ -58,13 +59,13 @@ for _algorithm in ("sha256", "sha512"):
     _declare_file_hash(f"filebase64{_algorithm}", _algorithm, as_base64=True)
 
 
-@function("fileexists", _PATH, returns=BOOL)
+@function("fileexists", _FILE, returns=BOOL)
 def fileexists(call: Call, path: Value) -> Value:
     """Whether there is such a file."""
     return call.result(_sandbox(call).exists(text(path)), BOOL)
 
 
-@function("templatefile", _PATH, Parameter("vars", DYNAMIC, needs="top"))
+@function("templatefile", _FILE, Parameter("vars", DYNAMIC, needs="top"))
 def templatefile(call: Call, path: Value, variables: Value) -> Value:
     """A file rendered as a template."""
     return _rendered(call, _content(call, path), text(path), variables)
@@ -126,7 +127,7 @@ def pathexpand(call: Call, path: Value) -> Value:
 # fileset
 
 
-@function("fileset", _PATH, Parameter("pattern", STRING), returns=SetType(STRING))
+@function("fileset", _FILE, Parameter("pattern", STRING), returns=SetType(STRING))
 def fileset(call: Call, path: Value, pattern: Value) -> Value:
     """The files below a folder whose paths match a pattern."""
     matches = re.compile(_as_regex(text(pattern))).match

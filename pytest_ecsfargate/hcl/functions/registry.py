@@ -14,6 +14,7 @@ from ..errors import EvaluationError, Unrecoverable
 from ..operations.convert import convert
 from ..operations.numbers import TooLarge
 from ..origins import leaf, mix
+from ..secrets import without_secrets
 from ..types import DYNAMIC, SetType
 from ..values import UNKNOWN, Value, unknown
 from . import (
@@ -96,6 +97,8 @@ def call(
     of_sets = [value for at, value in enumerate(args) if isinstance(found.parameter(at).type, SetType)]
     spend(sum(value.facts.weight for value in of_sets), span)
     converted = [_argument(found, position, value, span) for position, value in enumerate(args)]
+    if context.files is not None and any(parameter.file for parameter in found.parameters):
+        context.files.note(converted[0].data if isinstance(converted[0].data, str) else None)
     deep = found.marks == "deep"
     sensitive = found.marks != "none" and any(value.any_sensitive if deep else value.sensitive for value in converted)
     the_call = Call(found.name, context, span, tuple(value.origin for value in args), sensitive, found.returns, spend)
@@ -142,7 +145,7 @@ def _run(found: Function, the_call: Call, args: list[Value], span: Span | None) 
     except Unrecoverable:
         raise
     except EvaluationError as error:
-        message = error.message.rstrip(".")
+        message = without_secrets(error.message.rstrip("."), args)
         raise EvaluationError(f'Call to function "{found.name}" failed: {message}.', error.span or span) from None
     except (NotCertain, OutOfReach) as doubt:
         return the_call.unknown(str(doubt))

@@ -13,7 +13,7 @@ from ...aws.schema import AWS_EXTRACT
 from ...hcl.origins import NOWHERE, Kind, Origin
 from ...hcl.schema import BlockSchema
 from ...hcl.values import Value
-from ..changes import changes_of
+from ..changes import changes_of, text_of
 from ..errors import PlanError
 from ..model import Plan
 from ..resource import InstanceKey, Resource
@@ -109,13 +109,13 @@ def _state_resources(module: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _resource(item: Mapping[str, Any], masks: Masks, actions: tuple[str, ...], modules: ConfiguredModules) -> Resource:
     mode: Literal["managed", "data"] = "data" if item["mode"] == "data" else "managed"
-    module, kind, name = item.get("module_address") or "", item["type"], item["name"]
+    module, kind, name = item.get("module_address") or "", text_of(item["type"]), text_of(item["name"])
     block = modules.resource(module, ("data." if mode == "data" else "") + f"{kind}.{name}")
     schema = AWS_EXTRACT.data_source(kind) if mode == "data" else AWS_EXTRACT.resource(kind)
     expressions = (block or {}).get("expressions") or {}
     reader = BlockReader(modules, module, block, item.get("index"))
     return Resource(
-        address=item["address"],
+        address=text_of(item["address"]),
         type=kind,
         name=name,
         values=reader.body(masks, expressions, schema, item["address"]),

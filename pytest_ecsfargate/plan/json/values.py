@@ -55,7 +55,9 @@ def value_of(masks: Masks, origin: Origin = NOWHERE, type: Type | None = None) -
     if masks.unknown is True:
         return Value(UNKNOWN, type or DYNAMIC, origin, sensitive)
     data = masks.data
-    if isinstance(data, Mapping) or isinstance(masks.unknown, Mapping):
+    if isinstance(data, list | str | int | float) and isinstance(masks.unknown, Mapping) and masks.unknown:
+        raise TypeError("what is unknown of an object lies over something else")
+    if isinstance(data, Mapping) or (data is None and isinstance(masks.unknown, Mapping)):
         keys = dict.fromkeys((*(data or ()), *(masks.unknown if isinstance(masks.unknown, Mapping) else ())))
         made = {key: value_of(masks.at(key), origin, _inner(type, key)) for key in keys}
         return Value(made, type, origin, sensitive)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_ecsfargate.hcl.configuration.variables import Spelled
 from pytest_ecsfargate.plan.model import Plan
 
 Evaluated = Callable[..., Plan]
@@ -47,6 +48,11 @@ def test_later_sources_win(last: int, evaluated: Evaluated, tmp_path: Path, monk
         ("number", "5", 5),
         ("bool", "true", True),
         ("any", "text", "text"),
+        ("any", '{ a = "x" }', '{ a = "x" }'),
+        ("any", Spelled("{ a = [true, null] }"), {"a": [True, None]}),
+        ("any", Spelled("5"), 5),
+        ("any", Spelled("text"), "text"),
+        ("string", Spelled("[1]"), "[1]"),
         ("list(string)", ["a", 1], ["a", "1"]),
         ("number", 0.1, 0.1),
         ("set(string)", ["b", "a"], ["a", "b"]),
@@ -119,6 +125,12 @@ def test_a_sensitive_variable_is_marked(mark: str, evaluated: Evaluated) -> None
             {},
             {"x": "a b"},
             ['main.tf:1:1: The value given for variable "x" is no valid expression: '],
+        ),
+        (
+            'variable "x" {\n  type      = list(string)\n  sensitive = true\n}\n',
+            {},
+            {"x": "canary"},
+            ['main.tf:1:1: The value given for variable "x" is no valid expression.'],
         ),
         (
             ONE,

@@ -190,3 +190,10 @@ def test_paths(run: Run, path: str, base: str, folder: str) -> None:
 
 def test_a_marked_path_marks_the_content(run: Run, context: FunctionContext) -> None:
     assert run("file", from_python("files/a.txt").marked(), context=context).sensitive
+
+
+@pytest.mark.parametrize("path", ["canary", "x"])
+def test_the_name_of_a_file_may_be_a_secret(run: Run, context: FunctionContext, path: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        run("file", from_python(path).marked(), context=context)
+    assert caught.value.message == 'Call to function "file" failed: no file exists at (sensitive value).'

@@ -113,3 +113,20 @@ def test_reasons(run: Run, name: str, args: list[Any], reason: str) -> None:
     assert made.data is UNKNOWN
     assert made.origins[0].ref == f"{name}()"
     assert made.origins[0].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "message"),
+    [
+        ("cidrhost", ["canary-9/x", 1], "invalid CIDR expression: invalid CIDR address: (sensitive value)"),
+        ("formatdate", ["canary-9 QQ", "2020-01-01T00:00:00Z"], "invalid date format verb (sensitive value)"),
+        ("parseint", ["canary", 10], "cannot parse the string as a base 10 integer"),
+    ],
+)
+def test_errors_say_nothing_of_what_is_sensitive(run: Run, name: str, args: list[Any], message: str) -> None:
+    with pytest.raises(EvaluationError) as caught:
+        run(name, Value(args[0], STRING).marked(), *args[1:])
+    assert caught.value.message == f'Call to function "{name}" failed: {message}.'
+    with pytest.raises(EvaluationError) as caught:
+        run(name, *args)
+    assert "sensitive" not in caught.value.message

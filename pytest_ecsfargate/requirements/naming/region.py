@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterator
 from ...aws.regions import regions_in
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...hcl.syntax import Block
 from ...hcl.values import JsonString, Value, null
 from ...plan.model import Plan
+from ...plan.provider_configurations import ProviderConfiguration, provider_configurations
 from ...plan.resource import Resource
 
 PLATFORM_REGION = "eu-central-1"
-_PROVIDER = re.compile(r"(?P<module>(?:module\.[\w-]+(?:\[[^]]*\])?\.)*)(?P<name>aws(?:\.[\w-]+)?)")
 
 
 @requirement(
@@ -82,40 +81,28 @@ def _words(agreed: tuple[str, ...]) -> str:
 
 
 def _providers(plan: Plan, agreed: tuple[str, ...]) -> Iterator[Verdict]:
-    """Verdicts on each provider configuration; what a module gets handed on is its caller's."""
-    seen: set[int] = set()
-    for name, value in plan.providers.items():
-        found = _PROVIDER.fullmatch(name)
-        if found is not None and id(value) not in seen:
-            seen.add(id(value))
-            yield from _provider(plan, f"{found['module']}provider.{found['name']}", value, agreed)
-    if not seen and any(resource.type.startswith("aws_") for resource in plan):
+    """Verdicts on each provider configuration."""
+    configurations = [found for found in provider_configurations(plan) if found.provider == "aws"]
+    for found in configurations:
+        yield from _provider(found, agreed)
+    if not configurations and any(resource.type.startswith("aws_") for resource in plan):
         note = "there is no provider block: the region is that of the environment"
         yield Verdict(Outcome.UNKNOWN, "provider.aws", "region", _words(agreed), note=note)
 
 
-def _provider(plan: Plan, address: str, value: Value, agreed: tuple[str, ...]) -> Iterator[Verdict]:
-    data = value.data if isinstance(value.data, dict) else {}
-    region = value["region"] if "region" in data else null()
+def _provider(found: ProviderConfiguration, agreed: tuple[str, ...]) -> Iterator[Verdict]:
+    data = found.value.data if isinstance(found.value.data, dict) else {}
+    region, header = found.value["region"] if "region" in data else null(), found.header
     note = "not set: the region is that of the environment" if region.is_null else ""
-    block = _block(plan, value)
-    header = block.header if block is not None else value.span
     span, outcome = region.span or header, Outcome.of(_holds(region, agreed))
-    yield Verdict(outcome, address, "region", _words(agreed), region, span, header, note=note)
-    for path, text, note in _others(value, agreed):
+    yield Verdict(outcome, found.address, "region", _words(agreed), region, span, header, note=note)
+    for path, text, note in _others(found.value, agreed):
         expected, span = _no_other(agreed), text.span or header
-        yield Verdict(Outcome.NOT_MET, address, path, expected, text, span, header, note=note)
+        yield Verdict(Outcome.NOT_MET, found.address, path, expected, text, span, header, note=note)
 
 
 def _holds(region: Value, agreed: tuple[str, ...]) -> bool | None:
     return region.value in agreed if region.known and not region.is_null else None
-
-
-def _block(plan: Plan, value: Value) -> Block | None:
-    """The provider block that a configuration was read from."""
-    modules = plan.configuration.tree() if plan.configuration is not None else ()
-    blocks = (block for module in modules for block in module.providers)
-    return next((block for block in blocks if block.body.span == value.span), None)
 
 
 def _written(resource: Resource, agreed: tuple[str, ...]) -> Iterator[Verdict]:

@@ -13,6 +13,7 @@ from typing import Final
 
 _ANY_LENGTH: Final = 0xF0000
 _WORD: Final = 0xF8000
+_IDENTIFIER: Final = 0xFC000
 _ONE_CHARACTER: Final = 0x100000
 _LAST: Final = 0x10FFFD
 
@@ -30,7 +31,12 @@ def unknown_part(number: int) -> str:
 
 def unknown_word(number: int) -> str:
     """What stands for the unknown part of this number, in which there is neither a colon nor a slash."""
-    return chr(_WORD + number) if _WORD + number < _ONE_CHARACTER else ANYTHING
+    return chr(_WORD + number) if _WORD + number < _IDENTIFIER else ANYTHING
+
+
+def unknown_identifier(number: int) -> str:
+    """What stands for an identifier that AWS makes up: a word, as long as every other one, and none of them."""
+    return chr(_IDENTIFIER + number) if _IDENTIFIER + number < _ONE_CHARACTER else ANYTHING
 
 
 def unknown_character(number: int) -> str:
@@ -80,25 +86,43 @@ def _is_run(char: str) -> bool:
     return _ANY_LENGTH <= ord(char) < _ONE_CHARACTER
 
 
+def _is_identifier(char: str) -> bool:
+    return _IDENTIFIER <= ord(char) < _ONE_CHARACTER
+
+
+def _may_be_empty(char: str) -> bool:
+    return _is_run(char) and not _is_identifier(char)
+
+
 def _perhaps(pattern: str, text: str) -> bool:
     """Whether some values of the unknown parts make the pattern cover the text."""
     # reached[j]: the pattern so far can be used up by the first j characters of the text.
     reached = [True]
     for char in text:
-        reached.append(reached[-1] and _is_run(char))
+        reached.append(reached[-1] and _may_be_empty(char))
     for char in pattern:
-        after = [reached[0] and (char == "*" or _is_run(char))]
+        after = [reached[0] and (char == "*" or _may_be_empty(char))]
         for at, other in enumerate(text):
-            if char == "*" or _is_run(char):
+            if _is_identifier(char):
+                after.append(_within(char, other, reached[at], after[at], reached[at + 1]))
+            elif char == "*" or _is_run(char):
                 after.append(reached[at + 1] or (after[at] and _may_hold(char, other)))
             elif _is_run(other):
-                after.append(after[at] or ((reached[at + 1] or reached[at]) and _may_hold(other, char)))
+                held = (reached[at + 1] or reached[at]) and _may_hold(other, char)
+                after.append(held or (after[at] and _may_be_empty(other)))
             else:
                 after.append(reached[at] and _fits(char, other))
         if True not in after:
             return False
         reached = after
     return reached[-1]
+
+
+def _within(identifier: str, other: str, before: bool, begun: bool, shared: bool) -> bool:
+    """Whether a part of an identifier may be this part of a text: `before` it, or `begun` before, or a run `shared`."""
+    if _is_identifier(other):
+        return identifier == other and before
+    return _may_hold(identifier, other) and (before or begun or (shared and _is_run(other)))
 
 
 def _may_hold(run: str, char: str) -> bool:

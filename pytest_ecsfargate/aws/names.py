@@ -8,6 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from .data_names import DATA_NAMES, NameRow
+
 GENERATED_SUFFIX_LENGTH = 26
 """How many characters Terraform appends to a `name_prefix`.
 
@@ -44,11 +46,10 @@ class NameLimit:
         return None if self.prefix is None else self.max_length - GENERATED_SUFFIX_LENGTH
 
 
-_Row = tuple[str, int, str, str] | tuple[str, int, str, str, str]
 _SCOPES: dict[str, Scope] = {"partition": "partition", "account": "account", "region": "region"}
 
 
-def _rows(reference: str, *rows: _Row) -> Iterator[NameLimit]:
+def _rows(reference: str, *rows: NameRow) -> Iterator[NameLimit]:
     """Rows of (type.attribute, length, scope or parent attribute, page, prefix attribute) with pages of a reference."""
     for place, max_length, unique_in, page, *prefix in rows:
         resource_type, attribute = place.split(".")
@@ -79,6 +80,7 @@ _TABLE = (
         "elasticloadbalancing/latest/APIReference/API_",
         ("aws_lb_target_group.name", 32, "region", "CreateTargetGroup", "name_prefix"),
         ("aws_alb_target_group.name", 32, "region", "CreateTargetGroup", "name_prefix"),
+        ("aws_lb_trust_store.name", 32, "region", "CreateTrustStore", "name_prefix"),
     ),
     *_rows(
         "AmazonCloudWatchLogs/latest/APIReference/API_",
@@ -124,6 +126,7 @@ _TABLE = (
     *_rows(
         "systems-manager/latest/APIReference/API_",
         ("aws_ssm_parameter.name", 1011, "region", "PutParameter"),
+        ("aws_ssm_document.name", 128, "region", "CreateDocument"),
     ),
     *_rows(
         "secretsmanager/latest/apireference/API_",
@@ -153,6 +156,7 @@ _TABLE = (
     *_rows(
         "cloudfront/latest/APIReference/API_",
         ("aws_cloudfront_origin_access_control.name", 64, "account", "OriginAccessControlConfig"),
+        ("aws_cloudfront_function.name", 64, "account", "CreateFunction"),
     ),
     *_rows(
         "AmazonS3/latest/userguide/",
@@ -167,27 +171,6 @@ _TABLE = (
         ("aws_sns_topic.name", 256, "region", "CreateTopic", "name_prefix"),
     ),
     *_rows(
-        "amazondynamodb/latest/developerguide/",
-        ("aws_dynamodb_table.name", 255, "region", "HowItWorks.NamingRulesDataTypes"),
-    ),
-    *_rows(
-        "AmazonRDS/latest/APIReference/API_",
-        ("aws_db_instance.identifier", 63, "region", "CreateDBInstance", "identifier_prefix"),
-        ("aws_db_subnet_group.name", 255, "region", "CreateDBSubnetGroup", "name_prefix"),
-        ("aws_db_parameter_group.name", 255, "region", "CreateDBParameterGroup", "name_prefix"),
-        ("aws_rds_cluster.cluster_identifier", 63, "region", "CreateDBCluster", "cluster_identifier_prefix"),
-        ("aws_rds_cluster_instance.identifier", 63, "region", "CreateDBInstance", "identifier_prefix"),
-        ("aws_rds_cluster_parameter_group.name", 255, "region", "CreateDBClusterParameterGroup", "name_prefix"),
-    ),
-    *_rows(
-        "AmazonElastiCache/latest/APIReference/API_",
-        ("aws_elasticache_cluster.cluster_id", 50, "region", "CreateCacheCluster"),
-        ("aws_elasticache_replication_group.replication_group_id", 40, "region", "CreateReplicationGroup"),
-        ("aws_elasticache_serverless_cache.name", 40, "region", "CreateServerlessCache"),
-        ("aws_elasticache_subnet_group.name", 255, "region", "CreateCacheSubnetGroup"),
-        ("aws_elasticache_parameter_group.name", 255, "region", "CreateCacheParameterGroup"),
-    ),
-    *_rows(
         "efs/latest/ug/API_",
         ("aws_efs_file_system.creation_token", 64, "region", "CreateFileSystem"),
     ),
@@ -200,6 +183,7 @@ _TABLE = (
     *_rows(
         "AWSEC2/latest/APIReference/API_",
         ("aws_launch_template.name", 128, "region", "CreateLaunchTemplate", "name_prefix"),
+        ("aws_key_pair.key_name", 255, "region", "CreateKeyPair", "key_name_prefix"),
     ),
     *_rows(
         "codedeploy/latest/APIReference/API_",
@@ -227,6 +211,19 @@ _TABLE = (
         "scheduler/latest/APIReference/API_",
         ("aws_scheduler_schedule.name", 64, "group_name", "CreateSchedule", "name_prefix"),
         ("aws_scheduler_schedule_group.name", 64, "region", "CreateScheduleGroup", "name_prefix"),
+    ),
+    *(limit for reference, rows in DATA_NAMES.items() for limit in _rows(reference, *rows)),
+    *_rows(
+        "Route53/latest/APIReference/API_",
+        ("aws_route53_record.name", 255, "zone_id", "ResourceRecordSet"),
+    ),
+    *_rows(
+        "AWSCloudFormation/latest/APIReference/API_",
+        ("aws_cloudformation_stack.name", 128, "region", "CreateStack"),
+    ),
+    *_rows(
+        "ARG/latest/APIReference/API_",
+        ("aws_resourcegroups_group.name", 300, "region", "CreateGroup"),
     ),
     *_rows(
         "xray/latest/api/API_",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ..hcl.origins import Kind, Origin
+from ..hcl.origins import NOWHERE, Kind, Origin
 from ..hcl.values import Value
 from .existence import one_exists
 from .resource import Resource
 
 if TYPE_CHECKING:
     from .model import Plan
+
+_STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,17 @@ def reference(origin: Origin) -> str | None:
     while origin.kind is Kind.HOP:
         origin = origin.inputs[0]
     return origin.ref if origin.kind is Kind.LEAF and not (origin.ref or "").endswith(")") else None
+
+
+def reference_with_steps(origin: Origin) -> str | None:
+    """The reference that a value is, also with constant steps behind it: `aws_db_instance.main.secret[0].arn`."""
+    made = origin.behind_hops
+    if made.kind is not Kind.MIX or made.ref is not None or made.span is None:
+        return reference(made)
+    step = _STEP.search(made.span.text)
+    whole, *keys = made.inputs or (NOWHERE,)
+    if step is None or len(keys) != step[0].count("[") or any(key.kind is not Kind.LITERAL for key in keys):
+        return None
+    before = reference_with_steps(whole)
+    name = step[1] or step[2]
+    return None if before is None else before + (f".{name}" if name else step[0])

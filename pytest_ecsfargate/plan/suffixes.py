@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 
+from ..hcl.configuration.variables import constraint_of
 from ..hcl.errors import EvaluationError
 from ..hcl.evaluation.evaluate import evaluate
 from ..hcl.evaluation.scope import NoModule, Scope
@@ -17,7 +18,7 @@ from .model import Plan
 from .unique_names import Signature, UniqueName, naming, unique_names
 
 # Suffixes that no environment has, in the shapes that a module may ask for; the last ones for a fixed list of names.
-_SHAPES = ("zq7x4km2", "zqxkvmwy", "70926184", "q7-4k2m9")
+_SHAPES = ("zq7x4km2", "zqxkvmwy", "70926184", "q7-4k2m9", "pr709261")
 _SHORTER = (8, 6, 5, 4, 3, 2, 1)
 _USUAL = ("dev", "development", "test", "qa", "uat", "stage", "staging", "preprod", "prod", "production", "sandbox")
 
@@ -116,12 +117,16 @@ def _suffixes(max_length: int) -> Iterator[str]:
 
 
 def passes(declared: Block, plan: Plan, variable: str, suffix: str) -> bool:
-    """Whether the variable's own validation allows a suffix.
+    """Whether the variable's type and its own validation allow a suffix.
 
     https://developer.hashicorp.com/terraform/language/expressions/custom-conditions#input-variable-validation
     """
-    values = {**plan.variables, variable: from_python(suffix)}
-    scope = Scope(NoModule(FunctionContext.nowhere())).having({"var": Value(values)})
+    scope = Scope(NoModule(FunctionContext.nowhere()))
+    try:
+        value = constraint_of(declared, scope).apply(from_python(suffix))
+    except EvaluationError:
+        return False
+    scope = scope.having({"var": Value({**plan.variables, variable: value})})
     for block in declared.body.blocks:
         condition = block.body.attributes.get("condition") if block.type == "validation" else None
         if condition is not None:

@@ -16,8 +16,8 @@ from .resource import Resource, steps
 _NESTED_PARENTS = {"namespace_id": "dns_config[0].namespace_id"}
 _RANDOM = re.compile(r"(?:^|\.)random_\w+\.|^(?:timestamp|plantimestamp|uuid|bcrypt)\(")
 
-Signature = str | tuple[str, ...]
-"""A known name as it is; else its known parts, with a reference in braces for each part that is not known."""
+Signature = tuple[tuple[str, ...], ...]
+"""The parts of a name, and of what names its parent: known ones, a reference in braces for one that is not known."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class UniqueName:
         return self.resource.at(self.attribute)
 
     @property
+    def parent(self) -> Value | None:
+        """What names the parent within which it must be unique; None where that is an account or region."""
+        return None if self.limit.parent is None else _parent(self.resource, self.limit.parent)
+
+    @property
     def max_length(self) -> int:
         """How many characters it may have."""
         prefix = self.limit.max_prefix_length
@@ -43,8 +48,8 @@ class UniqueName:
     @property
     def signature(self) -> Signature:
         """What can be compared with another evaluation of the same name."""
-        parts = tuple(_part(part) for part in self.value.parts)
-        return parts[0] if self.value.known else parts
+        values = (self.value,) if self.parent is None else (self.value, self.parent)
+        return tuple(tuple(_part(part) for part in value.parts) for value in values)
 
     @property
     def known_length(self) -> int:
@@ -61,7 +66,12 @@ def _part(part: Value) -> str:
 def unknown_references(value: Value) -> list[str]:
     """The references because of which parts of a string are not known."""
     parts = value.data.parts if isinstance(value.data, PartialString) else (value,)
-    return [trace.ref for part in parts if part.is_unknown for trace in part.origins if trace.ref is not None]
+    return [ref for part in parts if part.is_unknown for ref in references(part)]
+
+
+def references(value: Value) -> list[str]:
+    """What a value is read from."""
+    return [trace.ref for trace in value.origins if trace.ref is not None]
 
 
 def is_generated(plan: Plan, ref: str) -> bool:
@@ -98,11 +108,14 @@ def unique_names(plan: Plan) -> Iterator[UniqueName]:
 
 def _has_own_parent(plan: Plan, resource: Resource, attribute: str) -> bool:
     """Whether the parent is made by the module: then it holds no names but the module's own."""
-    path = attribute if resource.is_set(attribute) else _NESTED_PARENTS.get(attribute, attribute)
-    parent = resource.at(path)
+    parent = _parent(resource, attribute)
     if any(found.mode == "managed" and found is not resource for found in plan.referenced_by(parent)):
         return True
     return parent.known and not parent.is_null and parent.value in _cluster_names(plan)
+
+
+def _parent(resource: Resource, attribute: str) -> Value:
+    return resource.at(attribute if resource.is_set(attribute) else _NESTED_PARENTS.get(attribute, attribute))
 
 
 def _cluster_names(plan: Plan) -> set[str]:

@@ -13,6 +13,7 @@ from pytest_ecsfargate.aws.iam_patterns import (
     covers,
     negated,
     unknown_character,
+    unknown_identifier,
     unknown_part,
     unknown_word,
 )
@@ -20,6 +21,7 @@ from pytest_ecsfargate.aws.iam_patterns import (
 A, B = unknown_part(1), unknown_part(2)
 WORD = unknown_word(3)
 CHARACTER = unknown_character(4)
+KEY, OTHER = unknown_identifier(5), unknown_identifier(6)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,16 @@ CHARACTER = unknown_character(4)
         ("arn:1:prod/*", f"arn:{A}:dev/prod/x", None),
         (f"arn:{WORD}:x", "arn:1:x", None),
         (f"arn:{WORD}:x", "arn:1:2:x", False),
+        (f"key/{KEY}", f"key/{KEY}", True),
+        (f"key/{KEY}", f"key/{OTHER}", False),
+        (f"key/{KEY}", "key/1-2", None),
+        ("key/1-2", f"key/{KEY}", None),
+        (f"key/{KEY}", f"alias/{KEY}", False),
+        ("key/*", f"key/{KEY}", True),
+        (f"key/{KEY}", f"key/{A}", None),
+        (f"key/{A}", f"key/{KEY}", None),
+        ("key/", f"key/{KEY}", False),
+        (f"key/{KEY}", "key/", False),
     ],
 )
 def test_covers(pattern: str, text: str, answer: bool | None) -> None:
@@ -66,15 +78,16 @@ def test_covers(pattern: str, text: str, answer: bool | None) -> None:
 
 
 TEXT = st.text(alphabet="ab:/", max_size=6)
-PARTS = st.lists(st.one_of(TEXT, st.sampled_from([A, B, WORD])), max_size=4)
+PARTS = st.lists(st.one_of(TEXT, st.sampled_from([A, B, WORD, KEY, OTHER])), max_size=4)
+IDENTIFIERS = st.permutations(["aab", "abb", "bab"])
 
 
-@given(PARTS, PARTS, TEXT, TEXT, st.text(alphabet="ab", max_size=3))
+@given(PARTS, PARTS, TEXT, TEXT, st.text(alphabet="ab", max_size=3), IDENTIFIERS)
 def test_what_is_said_of_unknown_parts_holds_whatever_they_are(
-    pattern: list[str], text: list[str], one: str, other: str, word: str
+    pattern: list[str], text: list[str], one: str, other: str, word: str, identifiers: list[str]
 ) -> None:
     answer = covers("".join(pattern), "".join(text))
-    known = str.maketrans({A: one, B: other, WORD: word})
+    known = str.maketrans({A: one, B: other, WORD: word, KEY: identifiers[0], OTHER: identifiers[1]})
     found = covers("".join(pattern).translate(known), "".join(text).translate(known))
     assert answer is None or answer is found
 

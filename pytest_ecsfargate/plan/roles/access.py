@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ...aws.iam_patterns import any_of, covers, negated
+from ...aws.iam_patterns import all_of, any_of, covers, negated
 from ...aws.iam_statements import Element, Statement
 from ..resource import Resource
 from .arns import Arns
 from .policies import RolePolicies, RolePolicy
 
 OTHER_RESOURCES: Final = "it is allowed on other resources only"
+_OUTSIDE_BOUNDARY: Final = "the permissions boundary does not allow it"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,39 @@ def access(policies: RolePolicies, role: Resource, action: str, target: str) -> 
     return _bounded(policies, role, allowing, action, target) if allowing.allowed is not False else allowing
 
 
+def access_somewhere(policies: RolePolicies, role: Resource, action: str, any_target: str) -> Access:
+    """Whether a role may do this to some resource. What is denied for a single one does not count."""
+    own, boundary = policies.of(role), policies.boundary(role)
+    denied = _denied_everywhere(own, policies.arns, action, any_target)
+    if denied is not None and denied.allowed is False:
+        return denied
+    allowed = _allowed_somewhere(own, policies.arns, action)
+    if allowed is False:
+        hidden = role.mode == "data" or bool(policies.undecided) or any(policy.statements is None for policy in own)
+        return Access(None if hidden else False)
+    if boundary is not None:
+        within = None if boundary.statements is None else _allowed_somewhere((boundary,), policies.arns, action)
+        if within is False:
+            return Access(False, _OUTSIDE_BOUNDARY, boundary, boundary.path)
+        if within is None:
+            return Access(None, "the permissions boundary is not known", boundary, boundary.path)
+        denied = _denied_everywhere((boundary,), policies.arns, action, any_target) or denied
+    return denied or Access(allowed)
+
+
+def _allowed_somewhere(policies: Iterable[RolePolicy], arns: Arns, action: str) -> bool | None:
+    return any_of(
+        all_of((each.has_effect("Allow"), covers_action(each, arns, action), policy.certain or None))
+        for policy in policies
+        for each in policy.statements or ()
+    )
+
+
+def _denied_everywhere(policies: Iterable[RolePolicy], arns: Arns, action: str, any_target: str) -> Access | None:
+    found = [each for reaches, each in _denials(policies, arns, action, any_target) if reaches]
+    return min(found, key=lambda each: each.allowed is None, default=None)
+
+
 def _bounded(policies: RolePolicies, role: Resource, allowing: Access, action: str, target: str) -> Access:
     """What is left of it within the permissions boundary."""
     boundary = policies.boundary(role)
@@ -74,7 +108,7 @@ def _bounded(policies: RolePolicies, role: Resource, allowing: Access, action: s
     if within.allowed is not False:
         within = next(_denying((boundary,), policies.arns, action, target), within)
     if within.allowed is False:
-        return Access(False, "the permissions boundary does not allow it", boundary, within.path or boundary.path)
+        return Access(False, _OUTSIDE_BOUNDARY, boundary, within.path or boundary.path)
     return allowing if within.allowed else Access(None, within.reason, boundary, within.path)
 
 
@@ -119,19 +153,24 @@ def _doubt(effect: bool | None, acts: bool | None) -> str:
 
 def _denying(policies: Iterable[RolePolicy], arns: Arns, action: str, target: str) -> Iterator[Access]:
     """What the Deny statements say, those first that deny for sure."""
-    doubts = []
+    found = [each for _, each in _denials(policies, arns, action, target)]
+    yield from sorted(found, key=lambda each: each.allowed is None)
+
+
+def _denials(
+    policies: Iterable[RolePolicy], arns: Arns, action: str, target: str
+) -> Iterator[tuple[bool | None, Access]]:
+    """What each Deny statement says, and whether it is about the target."""
     for policy in policies:
         for statement in policy.statements or ():
             effect, acts = statement.has_effect("Deny"), covers_action(statement, arns, action)
-            if effect is False or acts is False:
-                continue
             reaches, path = _covers_target(statement, arns, target)
-            sure = effect and acts and reaches and policy.certain and statement.element("Condition") is None
-            if sure:
-                yield Access(False, "this statement denies it", policy, path)
-            elif reaches is not False:
-                doubts.append(Access(None, "this statement may deny it", policy, path))
-    yield from doubts
+            if False in (effect, acts, reaches):
+                continue
+            if effect and acts and reaches and policy.certain and statement.element("Condition") is None:
+                yield reaches, Access(False, "this statement denies it", policy, path)
+            else:
+                yield reaches, Access(None, "this statement may deny it", policy, path)
 
 
 def covers_action(statement: Statement, arns: Arns, action: str) -> bool | None:

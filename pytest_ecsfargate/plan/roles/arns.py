@@ -11,11 +11,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ...aws.iam_patterns import ANYTHING, unknown_character, unknown_part, unknown_word
-from ...hcl.origins import NOWHERE, Kind, Origin
+from ...aws.iam_patterns import ANYTHING, unknown_character, unknown_identifier, unknown_part, unknown_word
+from ...hcl.origins import Kind, Origin
 from ...hcl.types import STRING, ListType, MapType, ObjectType, SetType
 from ...hcl.values import PartialString, Value, null
-from ..links import reference
+from ..links import reference, reference_with_steps
 from ..provider_region import provider_region, provider_settings
 from ..resource import Resource
 from ..seeds import unseeded
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 _NAMED: Final = {
     "aws_cloudwatch_log_group": ("logs", "log-group:{name}"),
     "aws_ecr_repository": ("ecr", "repository/{name}"),
+    "aws_kms_alias": ("kms", "{name}"),
     "aws_secretsmanager_secret": ("secretsmanager", "secret:{name}-{suffix}"),
     "aws_ssm_parameter": ("ssm", "parameter/{name}"),
 }
 _BY_ID: Final = {"aws_kms_key": ("kms", "key/")}
+_NAMES: Final = ("name", "id")
+_IDS: Final = ("id", "key_id")
 _ARN_ATTRIBUTES: Final = {
     "aws_secretsmanager_secret": ("arn", "id"),
     "aws_secretsmanager_secret_version": ("arn", "secret_id"),
@@ -39,7 +42,6 @@ _ARN_ATTRIBUTES: Final = {
 _ACCOUNT: Final = ("profile", "access_key", "assume_role", "assume_role_with_web_identity", "shared_config_files")
 _PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
-_STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
 _NAMES_ONE: Final = re.compile(r"(?:^|[._])(?:arn|id|name|url)$")
 # Providers without a schema here: what they make up is a text, all but the list of random_shuffle.
 _MADE_UP: Final = re.compile(r"random_(?!shuffle)\w+")
@@ -56,10 +58,11 @@ class Arns:
     def text(self, value: Value) -> str:
         """A string with a private character for each part that is not known."""
         if isinstance(value.data, PartialString):
-            return "".join(map(self.text, value.data.parts))
+            named = self._named(value.origin)
+            return self._name(named) if named is not None else "".join(map(self.text, value.data.parts))
         if value.known:
             return value.value if isinstance(value.value, str) else ANYTHING
-        ref = _path(value.origin)
+        ref = reference_with_steps(value.origin)
         return ANYTHING if ref is None else self._referred(ref)
 
     def pattern(self, value: Value) -> str:
@@ -72,6 +75,25 @@ class Arns:
     def _word(self, name: str) -> str:
         return unknown_word(self._numbers.setdefault(name, len(self._numbers)))
 
+    def _id(self, resource: Resource) -> str:
+        """The identifier that AWS makes up: of what the plan makes, each is another one."""
+        own = f"{resource.address}.id"
+        number = self._numbers.setdefault(own, len(self._numbers))
+        return unknown_identifier(number) if resource.mode == "managed" else self._word(own)
+
+    def task_id(self) -> str:
+        """What ECS names a task by: neither a colon nor a slash is in it."""
+        return self._word("task")
+
+    def _named(self, origin: Origin) -> Resource | None:
+        """The instance whose name a value is, handed on unchanged."""
+        while origin.kind is Kind.HOP:
+            resource, attribute = self._at(origin.ref or "")
+            if resource is not None and resource.type in _NAMED and attribute in _NAMES:
+                return resource
+            origin = origin.inputs[0]
+        return None
+
     def _referred(self, ref: str) -> str:
         resource, attribute = self._at(ref)
         if resource is None:
@@ -81,8 +103,10 @@ class Arns:
             return of_account
         if attribute in _ARN_ATTRIBUTES.get(resource.type, ("arn",)):
             return self.arn(resource)
-        if resource.type in _NAMED and attribute == "name":
+        if resource.type in _NAMED and attribute in _NAMES:
             return self._name(resource)
+        if resource.type in _BY_ID and attribute in _IDS:
+            return self._id(resource)
         if resource.type == "aws_ecr_repository" and attribute == "repository_url":
             return self.registry(resource) + self._name(resource)
         if resource.type == "aws_ecr_image" and attribute == "image_uri":
@@ -133,7 +157,7 @@ class Arns:
             return self.built(resource, service, form.format(name=name, suffix=self.random_suffix(resource.address)))
         if resource.type in _BY_ID:
             service, start = _BY_ID[resource.type]
-            return self.built(resource, service, start + self._part(f"{resource.address}.id"))
+            return self.built(resource, service, start + self._id(resource))
         return self._part(f"{resource.address}.arn")
 
     def built(self, resource: Resource, service: str, rest: str, region: str = "") -> str:
@@ -147,7 +171,9 @@ class Arns:
         own = f"{resource.address}.name"
         if name.is_null or reference(name.origin) == own:
             return ("" if prefix.is_null or prefix.is_unknown else self.text(prefix)) + self._part(own)
-        return self.text(name)
+        # Of one instance the name is always the same, whatever nobody knows of it.
+        text = enumerate("".join(map(self.text, name.parts)))
+        return "".join(self._part(f"{own} {at}") if each == ANYTHING else each for at, each in text)
 
     def random_suffix(self, of: str) -> str:
         """The six random characters that Secrets Manager adds to the name of a secret."""
@@ -217,17 +243,3 @@ def _raw(resource: Resource, name: str) -> Value:
     """An attribute with nothing but its own origin; null where there is none."""
     data = resource.values.data
     return data[name] if isinstance(data, dict) and name in data else null()
-
-
-def _path(origin: Origin) -> str | None:
-    """The reference that a value is, also with constant steps behind it: `aws_db_instance.main.secret[0].arn`."""
-    made = origin.behind_hops
-    if made.kind is not Kind.MIX or made.ref is not None or made.span is None:
-        return reference(made)
-    step = _STEP.search(made.span.text)
-    whole, *keys = made.inputs or (NOWHERE,)
-    if step is None or len(keys) != step[0].count("[") or any(key.kind is not Kind.LITERAL for key in keys):
-        return None
-    before = _path(whole)
-    name = step[1] or step[2]
-    return None if before is None else before + (f".{name}" if name else step[0])

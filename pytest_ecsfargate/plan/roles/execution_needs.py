@@ -168,7 +168,7 @@ def _logs(container: Container, arns: Arns) -> Iterator[Need]:
     start = log_group_arn(container, arns)
     prefix, name = container.option("awslogs-stream-prefix"), container.name
     within = "" if prefix.is_null else f"{arns.text(prefix)}/{arns.text(name)}/"
-    yield Need(container, path, "to write its log", LOG, f"{start}:log-stream:{within}{ANYTHING}")
+    yield Need(container, path, "to write its log", LOG, f"{start}:log-stream:{within}{arns.task_id()}")
     if create.is_unknown or create.value in ("true", True):
         certain = create.known
         yield Need(container, path, "to make its log group", ("logs:CreateLogGroup",), f"{start}:log-stream:", certain)

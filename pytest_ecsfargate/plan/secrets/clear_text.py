@@ -1,4 +1,4 @@
-"""Secrets written into variables and arguments of resources, where everybody who reads the source sees them."""
+"""Secrets written into arguments of resources, where everybody who reads the source sees them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret, secret_kind
-from ...findings import Outcome, Verdict
-from ...hcl.errors import EvaluationError
-from ...hcl.evaluation.evaluate import evaluate
-from ...hcl.evaluation.scope import NoModule, Scope
-from ...hcl.functions.registry import FunctionContext
+from ...aws.secret_names import is_placeholder, is_reference, looks_secret, names_secret
+from ...findings import Verdict
 from ...hcl.origins import Trace
 from ...hcl.values import JsonString, Value
 from ..ecs.containers import DEFINITIONS
 from ..resource import Resource
-from .secrecy import Declared, Secrecy, known_text, text_with_gaps, variable_in
+from .secrecy import Declared, Secrecy, text_with_gaps, variable_in
 
 EXPECTED = "no secret in the clear"
-_VALUES_FILES = (".tfvars", ".tfvars.json")
+VALUES_FILES = (".tfvars", ".tfvars.json")
 # Tokens that only tell two requests or resources apart.
 _NEVER_SECRET = ("tags", "tags_all", "description", "name", "name_prefix", "creation_token", "client_token")
 # Named after a secret that they say something about: of the provider's own schema, all there are.
@@ -31,59 +27,6 @@ _SETTINGS = (
     "token_domains",
 )
 _NAME = re.compile(r"[\w-]+")
-
-
-def exposed_variables(secrecy: Secrecy) -> Iterator[Verdict]:
-    """A verdict on each variable that holds a secret, by its mark or its name: it has no value in the source."""
-    for declared in secrecy.variables.values():
-        name = declared.block.labels[0]
-        if not declared.sensitive and not names_secret(name):
-            continue
-        written = [value for value in (_default(declared), _from_file(secrecy, declared)) if value is not None]
-        exposed = next((value for value in written if _holds(name, value, sensitive=declared.sensitive)), None)
-        span = (exposed.span if exposed is not None else None) or declared.block.header
-        yield Verdict(
-            Outcome.of(exposed is None),
-            declared.address,
-            "default" if exposed is not None and span.file is declared.block.file else "",
-            EXPECTED,
-            exposed,
-            span,
-            declared.block.header,
-            hint="Take the value out of the source; give it by TF_VAR_<name>, or keep it in an SSM parameter.",
-            secret=True,
-        )
-
-
-def _default(declared: Declared) -> Value | None:
-    attribute = declared.block.body.attributes.get("default")
-    if attribute is None:
-        return None
-    try:
-        return evaluate(attribute.expression, Scope(NoModule(FunctionContext.nowhere())))
-    except EvaluationError:
-        return None
-
-
-def _from_file(secrecy: Secrecy, declared: Declared) -> Value | None:
-    """The value of a root variable where a values file of the module gives it."""
-    value = secrecy.plan.variables.get(declared.address.removeprefix("var."))
-    if value is None:
-        return None
-    span = value.span
-    return value if span is not None and span.file.path.endswith(_VALUES_FILES) else None
-
-
-def _holds(name: str, value: Value, *, sensitive: bool) -> bool:
-    """Whether there is a secret in a value: of a sensitive variable anything but nothing, else by names and looks."""
-    if isinstance(value.data, dict):
-        return any(_holds(key, item, sensitive=sensitive) for key, item in value.data.items())
-    if isinstance(value.data, tuple):
-        return any(_holds(name, item, sensitive=sensitive) for item in value.data)
-    text = known_text(value)
-    if sensitive:
-        return text not in (None, "")
-    return text is not None and secret_kind(name, text) is not None
 
 
 @dataclass(frozen=True)
@@ -121,21 +64,23 @@ def _arguments(resource: Resource) -> Iterator[_Argument]:
     if isinstance(arguments.data, dict):
         for name in arguments.data:
             if name not in _NEVER_SECRET and not (resource.type == "aws_ecs_task_definition" and name == DEFINITIONS):
-                yield from _scalars(resource, name, name, arguments[name])
+                for path, called, value in scalars(name, name, arguments[name]):
+                    yield _Argument(resource, path, called, value)
 
 
-def _scalars(resource: Resource, path: str, name: str, value: Value) -> Iterator[_Argument]:
+def scalars(path: str, name: str, value: Value) -> Iterator[tuple[str, str, Value]]:
+    """The scalars in an argument: where each is, the name that tells what it holds, and its value."""
     data = value.data.inner.data if isinstance(value.data, JsonString) else value.data
     if isinstance(data, dict):
         for key in data:
             # In a policy a key may be a condition such as token.actions.githubusercontent.com:sub: that is no name.
             inner = key if _NAME.fullmatch(key) and not _is_policy(path) else ""
-            yield from _scalars(resource, f"{path}{_written(key)}", inner, value[key])
+            yield from scalars(f"{path}{_written(key)}", inner, value[key])
     elif isinstance(data, tuple):
         for index in range(len(data)):
-            yield from _scalars(resource, f"{path}[{index}]", name, value[index])
+            yield from scalars(f"{path}[{index}]", name, value[index])
     elif not value.is_null:
-        yield _Argument(resource, path, name, value)
+        yield path, name, value
 
 
 def _is_policy(path: str) -> bool:
@@ -219,7 +164,7 @@ def _stands_in_variable(declared: Declared, trace: Trace) -> bool:
     """Whether a literal is the variable's default, or its value in a values file."""
     if trace.ref is not None or trace.location is None:
         return False
-    if trace.location.path.endswith(_VALUES_FILES):
+    if trace.location.path.endswith(VALUES_FILES):
         return True
     block = declared.block.span
     inside = block.location <= trace.location <= block.end_location

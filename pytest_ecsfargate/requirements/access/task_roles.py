@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from ...aws.iam_managed_policies import EXECUTION
-from ...aws.iam_patterns import all_of, any_of, covers, negated
+from ...aws.iam_patterns import ANYTHING, any_of, covers, negated
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...plan.ecs.ecs import TaskDefinition
@@ -14,7 +15,7 @@ from ...plan.existence import may_not_exist
 from ...plan.links import Link
 from ...plan.model import Plan
 from ...plan.resource import Resource
-from ...plan.roles.access import access, covers_action
+from ...plan.roles.access import Access, access, access_somewhere
 from ...plan.roles.execution_needs import LOG, PULL, TOKEN
 from ...plan.roles.policies import RolePolicies
 from ...plan.roles.trust import TASKS, others_trusted, trusts_tasks
@@ -42,8 +43,8 @@ def assert_task_roles(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verd
     """Every task has an execution role and a task role of its own, trusted by ECS tasks and nothing else.
 
     The two are different roles, and the execution role has what AmazonECSTaskExecutionRolePolicy gives: the six actions
-    to pull images from ECR and to write logs, on some resource (on which ones is what ECSF611 asks). Of a role that the
-    module does not make, nobody can tell.
+    to pull images from ECR and to write logs, on some resource (on which ones is what ECSF611 asks), and nothing that
+    denies them for all. Of a role that the module does not make, nobody can tell.
 
     Why:
         ECS itself uses the execution role to pull images, read secrets and write logs; the application has the task
@@ -122,7 +123,7 @@ def assert_task_roles(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verd
         for role in {role.address: role for found in links.values() for role in found.resources}.values():
             yield from _trusted(policies, unseeded(plan, role), users)
         for role in links[_EXECUTION].resources:
-            yield _can_start(policies, unseeded(plan, role), users)
+            yield from _can_start(policies, unseeded(plan, role), users)
 
 
 def _set(definition: TaskDefinition, path: str, found: Link) -> Iterator[Verdict]:
@@ -175,31 +176,34 @@ def _trusted(policies: RolePolicies, role: Resource, users: tuple[TaskDefinition
         yield judged(role, _TRUST, tasks, _TRUSTED, users=users, hint=_ALONE, note=note)
 
 
-def _can_start(policies: RolePolicies, role: Resource, users: tuple[TaskDefinition, ...]) -> Verdict:
-    """Whether the execution role has the actions, on whatever resource."""
-    missing, unknown = [], []
+def _can_start(policies: RolePolicies, role: Resource, users: tuple[TaskDefinition, ...]) -> Iterator[Verdict]:
+    """Whether the execution role has the actions, on whatever resource; at the policy, where one takes them away."""
+    missing: list[str] = []
+    unknown: list[str] = []
+    taken: dict[tuple[object, ...], tuple[Access, list[str]]] = {}
     for action in (TOKEN, *PULL, *LOG):
-        allowed = _allowed_somewhere(policies, role, action)
-        if allowed is False:
-            missing.append(action)
-        elif allowed is None:
-            unknown.append(action)
-    if not missing and not unknown:
-        return judged(role, "", True, _CAN_START, users=users)
-    note = f"without {', '.join(missing)}" if missing else f"whether it has {', '.join(unknown)} is not known"
-    hint = f"Attach {EXECUTION} to it, or a policy with these actions." if missing else ""
-    return judged(role, "", False if missing else None, _CAN_START, users=users, hint=hint, note=note)
+        found = _somewhere(policies, role, action)
+        if found.policy is not None and found.allowed is False:
+            taken.setdefault(found.key, (found, []))[1].append(action)
+        elif not found.allowed:
+            (unknown if found.allowed is None else missing).append(action)
+    for found, actions in taken.values():
+        assert found.policy is not None
+        path, note = found.policy.place(found.path), f"{found.reason}: {', '.join(actions)}"
+        verdict = judged(found.policy.holder, path, False, _CAN_START, users=users, note=note)
+        yield replace(verdict, touches=tuple(dict.fromkeys((role.address, *verdict.touches))))
+    if missing or unknown:
+        note = f"without {', '.join(missing)}" if missing else f"whether it has {', '.join(unknown)} is not known"
+        hint = f"Attach {EXECUTION} to it, or a policy with these actions." if missing else ""
+        yield judged(role, "", False if missing else None, _CAN_START, users=users, hint=hint, note=note)
+    elif not taken:
+        yield judged(role, "", True, _CAN_START, users=users)
 
 
-def _allowed_somewhere(policies: RolePolicies, role: Resource, action: str) -> bool | None:
-    """Whether a statement allows the action on something; a token for the registry is for everything."""
+def _somewhere(policies: RolePolicies, role: Resource, action: str) -> Access:
+    """Whether the role may do it to something; a token for the registry is for everything."""
     if action == TOKEN:
-        return access(policies, role, action, "*").allowed
-    found = policies.of(role)
-    allowing = any_of(
-        all_of((each.has_effect("Allow"), covers_action(each, policies.arns, action), policy.certain or None))
-        for policy in found
-        for each in policy.statements or ()
-    )
-    hidden = role.mode == "data" or bool(policies.undecided) or any(policy.statements is None for policy in found)
-    return None if allowing is False and hidden else allowing
+        found = access(policies, role, action, "*")
+        return Access(found.allowed) if found.nearly else found
+    rest = ("ecr", "repository/") if action in PULL else ("logs", "log-group:")
+    return access_somewhere(policies, role, action, policies.arns.built(role, rest[0], rest[1] + ANYTHING))

@@ -13,7 +13,9 @@ from ...plan.ecs.containers import Container, Item
 from ...plan.ecs.ecs import TaskDefinition
 from ...plan.model import Plan
 from ...plan.secrets.clear_pieces import named_literals
-from ...plan.secrets.clear_text import exposed_arguments, exposed_variables, where_it_stands
+from ...plan.secrets.clear_providers import exposed_settings
+from ...plan.secrets.clear_text import exposed_arguments, where_it_stands
+from ...plan.secrets.clear_variables import exposed_variables
 from ...plan.secrets.secrecy import FLOWS, Secrecy, known_text
 
 _EXPECTED = "no secret in the clear"
@@ -33,8 +35,9 @@ _LISTS = ("command", "entryPoint", "healthCheck.command")
 def assert_no_plaintext_secrets(plan: Plan, *, allow_empty: bool = False) -> Iterator[Verdict]:
     """No secret stands in the clear.
 
-    A value is a secret because Terraform's mark says so, because it comes from where secrets are kept, because its
-    name says so, or because it looks like one. The text of a failure never shows it.
+    Looked at are containers, variables, and the arguments of resources and providers. A value is a secret because
+    Terraform's mark says so, because it comes from where secrets are kept, because its name says so, or because it
+    looks like one. The text of a failure never shows it.
 
     Why:
         Whatever stands in a container's environment can be read by everybody who may describe the task definition, in
@@ -80,7 +83,7 @@ def assert_no_plaintext_secrets(plan: Plan, *, allow_empty: bool = False) -> Ite
             if verdict.address not in told:
                 yield replace(verdict, touches=(*verdict.touches, *definition.touches))
     yield from in_variables
-    for verdict in exposed_arguments(secrecy):
+    for verdict in (*exposed_arguments(secrecy), *exposed_settings(secrecy)):
         if verdict.address not in told:
             yield verdict
 

@@ -38,7 +38,7 @@ def assert_containers_log(plan: Plan, *, allow_empty: bool = False) -> Iterator[
 
     With `awslogs` the group, the region and the stream prefix are set; the group is in the plan, as a resource or data
     source, and is not that of another service; the region is the provider's. With `awsfirelens` the task has a log
-    router, a container with `firelensConfiguration`.
+    router, a container with `firelensConfiguration`, and a `log_group_name` is such a group, or is made by the router.
 
     Why:
         A container without log configuration loses its output: on Fargate there is no host to look at. Without a stream
@@ -85,7 +85,7 @@ def assert_containers_log(plan: Plan, *, allow_empty: bool = False) -> Iterator[
         for container in definition.known_containers:
             yield from _logs(definition, container)
     for use in plan.ecs.log_uses:
-        if _option_of_awslogs(use):
+        if _is_read(use):
             yield _there(use)
             yield from _own(use, labels)
 
@@ -146,9 +146,10 @@ def _region_read(plan: Plan, value: Value) -> Value | None:
     return provider_region(plan, found[0]) if asked.is_null else asked
 
 
-def _option_of_awslogs(use: LogUse) -> bool:
+def _is_read(use: LogUse) -> bool:
+    """Whether the driver of the container is the one that takes this option."""
     driver = use.container.at(DRIVER)
-    return driver.known and driver.value == AWSLOGS and "awslogs-group" in use.path
+    return driver.known and driver.value == (AWSLOGS if "awslogs-group" in use.path else FIRELENS)
 
 
 def _there(use: LogUse) -> Verdict:
@@ -158,9 +159,17 @@ def _there(use: LogUse) -> Verdict:
         return use.container.judge(use.path, True, expected)
     if use.exists is None:
         return use.container.judge(use.path, None, expected, note=may_not_exist(use.group.resources))
-    if use.group.undecided:
+    if use.group.undecided or _is_filled_in(use):
         return use.container.judge(use.path, None, expected, note="which log group it is cannot be told")
     return use.container.judge(use.path, False, expected, note="no log group of the plan has this name")
+
+
+def _is_filled_in(use: LogUse) -> bool:
+    """Whether the log router makes the name from what it knows of the task: `/ecs/$(ecs_task_definition)`.
+
+    https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch
+    """
+    return "log_group_name" in use.path and "$(" in str(use.name.value)
 
 
 def _own(use: LogUse, labels: Mapping[str, frozenset[str]]) -> Iterator[Verdict]:

@@ -10,7 +10,7 @@ from ...findings import Outcome, Severity, Verdict
 from ...hcl.syntax import Block
 from ...plan.model import Plan
 from ...plan.suffixes import Trial, trials_of
-from ...plan.unique_names import UniqueName, is_generated, unique_names, unknown_references
+from ...plan.unique_names import UniqueName, is_generated, references, unique_names, unknown_references
 
 PLATFORM_VARIABLE = "environment_suffix"
 _EXPECTED = "a name that changes with the suffix"
@@ -116,7 +116,7 @@ def _no_trial(declared: Block, variable: str) -> Verdict:
         "a second suffix to compare with",
         span=declared.header,
         block=declared.header,
-        note="no suffix that was tried passes the variable's validation",
+        note="no suffix that was tried fits the variable's type and passes its validation",
     )
 
 
@@ -138,6 +138,8 @@ def _unique(name: UniqueName, trials: Sequence[Trial], variable: str) -> Verdict
         holds = True
     elif any(_may_vary(same.plan, ref, variable) for ref in refs):
         holds = None
+    elif name.parent is not None and any(_may_vary(same.plan, ref, variable) for ref in references(name.parent)):
+        holds, note = None, "with another suffix it may be the name in another one"
     return name.resource.judge(name.attribute, holds, _EXPECTED, hint=hint, note=note)
 
 

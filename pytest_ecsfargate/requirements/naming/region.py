@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterator
 from ...aws.regions import regions_in
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
-from ...hcl.syntax import Block
 from ...hcl.values import JsonString, Value, null
 from ...plan.model import Plan
+from ...plan.provider_configurations import ProviderConfiguration, provider_configurations
 from ...plan.resource import Resource
 
 PLATFORM_REGION = "eu-central-1"
-_PROVIDER = re.compile(r"(?P<module>(?:module\.[\w-]+(?:\[[^]]*\])?\.)*)(?P<name>aws(?:\.[\w-]+)?)")
 
 
 @requirement(
@@ -35,9 +34,10 @@ def assert_region(
     """Every AWS provider works in the agreed region, and no other region is written into the module.
 
     `region` is the agreed one, `allow` are others that may be used as well, such as us-east-1 for the certificates of
-    CloudFront. Looked at are the provider configurations, aliases too, and every ARN, availability zone and host name
-    of an endpoint that the module sets. A provider without region takes that of the environment, which nobody knows
-    here. With `region=None` nothing is agreed, and nothing is judged.
+    CloudFront. Looked at are the provider configurations, aliases too, the argument `region` of resources, and every
+    ARN, availability zone, endpoint service and host name of an endpoint that the module sets. A provider without
+    region takes that of the environment, which nobody knows here. With `region=None` nothing is agreed, and nothing is
+    judged.
 
     Why:
         Data and tasks in another region break agreements on where data lies, cost traffic between regions, and are
@@ -81,44 +81,58 @@ def _words(agreed: tuple[str, ...]) -> str:
 
 
 def _providers(plan: Plan, agreed: tuple[str, ...]) -> Iterator[Verdict]:
-    """A verdict for each provider configuration; what a module gets handed on is its caller's."""
-    seen: set[int] = set()
-    for name, value in plan.providers.items():
-        found = _PROVIDER.fullmatch(name)
-        if found is not None and id(value) not in seen:
-            seen.add(id(value))
-            yield _provider(plan, f"{found['module']}provider.{found['name']}", value, agreed)
-    if not seen and any(resource.type.startswith("aws_") for resource in plan):
+    """Verdicts on each provider configuration."""
+    configurations = [found for found in provider_configurations(plan) if found.provider == "aws"]
+    for found in configurations:
+        yield from _provider(found, agreed)
+    if not configurations and any(resource.type.startswith("aws_") for resource in plan):
         note = "there is no provider block: the region is that of the environment"
         yield Verdict(Outcome.UNKNOWN, "provider.aws", "region", _words(agreed), note=note)
 
 
-def _provider(plan: Plan, address: str, value: Value, agreed: tuple[str, ...]) -> Verdict:
-    data = value.data if isinstance(value.data, dict) else {}
-    region = value["region"] if "region" in data else null()
-    holds = region.value in agreed if region.known and not region.is_null else None
+def _provider(found: ProviderConfiguration, agreed: tuple[str, ...]) -> Iterator[Verdict]:
+    data = found.value.data if isinstance(found.value.data, dict) else {}
+    region, header = found.value["region"] if "region" in data else null(), found.header
     note = "not set: the region is that of the environment" if region.is_null else ""
-    block = _block(plan, value)
-    header = block.header if block is not None else value.span
-    span = region.span or header
-    return Verdict(Outcome.of(holds), address, "region", _words(agreed), region, span, header, note=note)
+    span, outcome = region.span or header, Outcome.of(_holds(region, agreed))
+    yield Verdict(outcome, found.address, "region", _words(agreed), region, span, header, note=note)
+    for path, text, note in _others(found.value, agreed):
+        expected, span = _no_other(agreed), text.span or header
+        yield Verdict(Outcome.NOT_MET, found.address, path, expected, text, span, header, note=note)
 
 
-def _block(plan: Plan, value: Value) -> Block | None:
-    """The provider block that a configuration was read from."""
-    modules = plan.configuration.tree() if plan.configuration is not None else ()
-    blocks = (block for module in modules for block in module.providers)
-    return next((block for block in blocks if block.body.span == value.span), None)
+def _holds(region: Value, agreed: tuple[str, ...]) -> bool | None:
+    return region.value in agreed if region.known and not region.is_null else None
 
 
 def _written(resource: Resource, agreed: tuple[str, ...]) -> Iterator[Verdict]:
     """A verdict for each argument that names another region. What AWS computes names the provider's own."""
     values = resource.arguments if resource.arguments is not None else resource.values
+    region = values["region"] if isinstance(values.data, dict) and "region" in values.data else null()
+    holds = _holds(region, agreed)
+    if _is_chosen(region) and not holds:
+        yield resource.judge("region", holds, _words(agreed), actual=region)
+    for path, text, note in _others(values, agreed):
+        yield resource.judge(path, False, _no_other(agreed), note=note, actual=text)
+
+
+def _is_chosen(region: Value) -> bool:
+    """Whether a resource gets a region of its own: what `data.aws_region` reads is that of its provider."""
+    if region.is_unknown:
+        return any(not trace.matches("data.aws_region") for trace in region.origins)
+    return isinstance(region.value, str)
+
+
+def _no_other(agreed: tuple[str, ...]) -> str:
+    return f"no region but {_words(agreed)}"
+
+
+def _others(values: Value, agreed: tuple[str, ...]) -> Iterator[tuple[str, Value, str]]:
+    """The texts that name another region: the path, the text, and which region that is."""
     for path, value, text in _texts(values, ""):
         others = sorted({found for found in regions_in(text) if found not in agreed})
         if others:
-            note = f"it names {', '.join(others)}"
-            yield resource.judge(path, False, f"no region but {_words(agreed)}", note=note, actual=value)
+            yield path, value, f"it names {', '.join(others)}"
 
 
 def _texts(value: Value, path: str) -> Iterator[tuple[str, Value, str]]:

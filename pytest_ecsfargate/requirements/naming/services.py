@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...plan.ecs.ecs import Service
-from ...plan.ecs.load_balancing import LISTENER_RULES, TargetGroup, attachments
+from ...plan.ecs.load_balancing import LISTENER_RULES, Attachments, TargetGroup, attachments
 from ...plan.ecs.service_names import Roster, missing_services, other_services, roster
 from ...plan.existence import may_not_exist, one_exists
 from ...plan.model import Plan
@@ -61,8 +61,9 @@ def assert_services(
     """Exactly the expected services are deployed, each with its own task definition, target group and rule.
 
     `expected` are the names of the services. A service is known by its instance key, or that of the module call around
-    it, else by the word in its name: `dev-web-pr7` is "web". With `expected=None` nothing is agreed on which there
-    are. `only=True` also reports servers, databases and whatever else is no part of such a platform.
+    it, else by the word in its name: `dev-web-pr7` is "web". The default action of a listener is as good as a rule.
+    With `expected=None` nothing is agreed on which services there are. `only=True` also reports servers, databases and
+    whatever else is no part of such a platform.
 
     Why:
         A module that was written for another job plans without a fault. Two services that share a task definition or
@@ -152,21 +153,37 @@ def _own_task_definition(service: Service) -> Iterator[Verdict]:
 
 
 def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
-    """No target group, and no listener rule, sends requests to two services.
-
-    A target group that nothing forwards to is the concern of ECSF411.
-    """
+    """Every target group, and every listener rule, sends requests to one service; something forwards to each group."""
     of_service = {service.address: service.of_service for service in plan.services()}
+    # To the other half of a blue/green deployment ECS lets the listener forward.
+    uses = [use for service in plan.services() for use in service.load_balancers]
+    own = {group.address for use in uses for group in use.target_group.resources}
     users: dict[str, dict[str, None]] = {}
     for group in plan.service_target_groups():
         if isinstance(group, TargetGroup):
             services = tuple(dict.fromkeys(of_service[address] for address in group.services))
             yield _for_one(plan, group.resource, services, "register with it")
-            for rule in attachments(plan, group.resource).resources:
+            found = attachments(plan, group.resource)
+            if group.resource.mode == "managed" and group.address in own:
+                yield _forwarded(plan, group, found)
+            for rule in found.resources:
                 users.setdefault(rule.address, {}).update(dict.fromkeys(services))
     for address, served in users.items():
         if plan[address].type in LISTENER_RULES:
             yield _for_one(plan, plan[address], tuple(served), "get requests by it")
+
+
+def _forwarded(plan: Plan, group: TargetGroup, found: Attachments) -> Verdict:
+    """Whether requests get to a target group of the plan: a listener's default action is as good as a rule."""
+    holds = found.exist
+    note = may_not_exist(found.resources) if holds is None else ""
+    if holds is False:
+        outputs = [name for name, value in plan.outputs.items() if group.resource in plan.referenced_by(value)]
+        note = "no listener and no listener rule of the module forwards to it"
+        if outputs:
+            note += f"; one that is made elsewhere may, by output.{outputs[0]}"
+        holds = None if outputs or found.undecided or not plan.complete else False
+    return group.resource.judge_block(holds, "a listener rule of its own", note=note, touches=group.services)
 
 
 def _for_one(plan: Plan, resource: Resource, services: tuple[str, ...], what: str) -> Verdict:

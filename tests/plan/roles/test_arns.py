@@ -70,6 +70,17 @@ data "aws_ecr_repository" "web" {
 resource "aws_kms_key" "own" {
 }
 
+resource "aws_kms_key" "other" {
+}
+
+data "aws_kms_key" "read" {
+  key_id = "alias/read"
+}
+
+resource "aws_cloudwatch_log_group" "open" {
+  name = "/ecs/${var.any}/web"
+}
+
 resource "aws_db_instance" "main" {
   manage_master_user_password = true
 }
@@ -78,6 +89,13 @@ output "texts" {
   value = [%s]
 }
 """
+
+
+def unshown(plan: Plan) -> list[str]:
+    """The texts of the output's expressions, with their private characters."""
+    arns, found = Arns(plan), plan.outputs["texts"]
+    assert isinstance(found.data, tuple)
+    return [arns.text(found[index]) for index in range(len(found.data))]
 
 
 def texts(planned: Planned, *expressions: str, region: str = "eu-central-1") -> list[str]:
@@ -138,8 +156,29 @@ def test_the_same_thing_is_the_same_text(planned_source: Planned) -> None:
         "aws_db_instance.main.master_user_secret[0].secret_arn",
     )
     assert first == second == "arn:aws:kms:eu-central-1:<0>:key/<1>"
-    assert other == "<2>"
-    assert whole == "arn:aws:secretsmanager:eu-central-1:<0>:secret:<3>"
+    assert other == "<1>"
+    assert whole == "arn:aws:secretsmanager:eu-central-1:<0>:secret:<2>"
+
+
+def test_the_name_of_one_instance_is_always_the_same(planned_source: Planned) -> None:
+    group = "aws_cloudwatch_log_group.open"
+    expressions = f'{group}.name, {group}.id, {group}.arn, "${{{group}.name}}/x"'
+    plan = planned_source(MAIN % ("eu-central-1", expressions))
+    name, own, arn, template = unshown(plan)
+    assert name == own
+    assert covers(name, own) is True
+    assert arn.endswith(f":log-group:{name}")
+    assert covers(template, template) is None
+
+
+def test_two_keys_of_the_plan_are_not_the_same(planned_source: Planned) -> None:
+    plan = planned_source(
+        MAIN % ("eu-central-1", "aws_kms_key.own.arn, aws_kms_key.other.arn, data.aws_kms_key.read.arn")
+    )
+    own, other, read = unshown(plan)
+    assert covers(own, own) is True
+    assert covers(own, other) is False
+    assert covers(own, read) is None
 
 
 @pytest.mark.parametrize(

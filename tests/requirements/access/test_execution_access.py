@@ -349,7 +349,7 @@ def test_secrets_that_may_not_be_read(
         pytest.param("aws_ssm_parameter.encrypted.arn", "aws_kms_key.own.arn", set(), set(), id="parameter"),
         pytest.param("aws_secretsmanager_secret.encrypted.arn", "aws_kms_key.own.arn", set(), set(), id="secret"),
         pytest.param("aws_ssm_parameter.encrypted.arn", '"*"', set(), set(), id="any key"),
-        pytest.param("aws_ssm_parameter.encrypted.arn", "aws_kms_key.other.arn", set(), {POLICY}, id="another key"),
+        pytest.param("aws_ssm_parameter.encrypted.arn", "aws_kms_key.other.arn", {POLICY}, set(), id="another key"),
         pytest.param("aws_ssm_parameter.encrypted.arn", '"arn:aws:s3:::x"', {POLICY}, set(), id="no key"),
         pytest.param("aws_ssm_parameter.encrypted.arn", None, {ROLE}, set(), id="not allowed"),
         pytest.param("aws_ssm_parameter.aliased.arn", "aws_kms_key.own.arn", set(), set(), id="by its alias"),
@@ -413,6 +413,8 @@ resource "aws_ssm_parameter" "default" {
         pytest.param(WRITE, f'"{LOG_ARN}:log-group:/ecs/web:log-stream:web/*"', "", set(), set(), id="stream"),
         pytest.param(WRITE, "aws_cloudwatch_log_group.web.arn", "", {POLICY}, set(), id="the group alone"),
         pytest.param(WRITE, f'"{LOG_ARN}:log-group:/ecs/api:*"', "", {POLICY}, set(), id="another group"),
+        pytest.param(WRITE, '"arn:aws:logs:*:*:log-group:/ecs/*"', "", set(), set(), id="every region and account"),
+        pytest.param(WRITE, '"arn:aws:logs:*:*:log-group:/aws/*"', "", {POLICY}, set(), id="other groups everywhere"),
         pytest.param(WRITE, f'"{LOG_ARN}:log-group:/ecs/web:log-stream:x/*"', "", {POLICY}, set(), id="another stream"),
         pytest.param('"logs:PutLogEvents"', '"*"', "", {ROLE}, set(), id="one action"),
         pytest.param(

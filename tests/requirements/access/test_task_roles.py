@@ -315,6 +315,66 @@ def test_policies_in_the_role(module: Any, outcomes: Any, block: str) -> None:
     assert outcomes(assert_task_roles, module(text)) == (set(), set())
 
 
+DENY = """
+resource "aws_iam_role_policy" "deny" {
+  name   = "deny"
+  role   = aws_iam_role.execution.id
+  policy = jsonencode({ Statement = [{ Effect = "Deny", %s }] })
+}
+"""
+DENIAL = "aws_iam_role_policy.deny"
+
+
+@pytest.mark.parametrize(
+    ("statement", "failed", "unknown"),
+    [
+        pytest.param('Action = "logs:*", Resource = "*"', {DENIAL}, set(), id="a service"),
+        pytest.param('Action = "logs:PutLogEvents", Resource = "*"', {DENIAL}, set(), id="an action"),
+        pytest.param('Action = "ecr:BatchGetImage", Resource = "arn:aws:ecr:*:*:*"', {DENIAL}, set(), id="everything"),
+        pytest.param('Action = "ecr:GetAuthorizationToken", Resource = "*"', {DENIAL}, set(), id="the token"),
+        pytest.param('NotAction = "ecr:*", Resource = "*"', {DENIAL}, set(), id="all but a service"),
+        pytest.param('Action = "s3:*", Resource = "*"', set(), set(), id="another service"),
+        pytest.param('Action = "logs:*", Resource = "arn:aws:logs:*:*:log-group:x:*"', set(), set(), id="one group"),
+        pytest.param('Action = "logs:*", NotResource = "arn:aws:logs:*:*:log-group:x:*"', set(), set(), id="the rest"),
+        pytest.param(
+            'Action = "logs:*", Resource = "*", Condition = { Bool = { "aws:x" = "true" } }',
+            set(),
+            {EXECUTION_ROLE},
+            id="on a condition",
+        ),
+    ],
+)
+def test_what_is_denied_for_everything_is_not_allowed(
+    module: Any, outcomes: Any, statement: str, failed: set[str], unknown: set[str]
+) -> None:
+    assert outcomes(assert_task_roles, module(GOOD + DENY % statement)) == (failed, unknown)
+
+
+def test_a_denial_is_told_at_its_statement_and_of_the_role(module: Any) -> None:
+    with pytest.raises(RequirementNotMet) as caught:
+        assert_task_roles(module(GOOD + DENY % 'Action = "logs:*", Resource = "*"'))
+    (finding,) = caught.value.findings
+    assert finding.touches == (EXECUTION_ROLE, TASK)
+    assert finding.note == "this statement denies it: logs:CreateLogStream, logs:PutLogEvents"
+
+
+@pytest.mark.parametrize(
+    ("actions", "failed"),
+    [('["ecr:*", "logs:*"]', set()), ('"*"', set()), ('"ecr:*"', {"aws_iam_policy.boundary"})],
+)
+def test_the_permissions_boundary_has_to_allow_it_too(
+    module: Any, outcomes: Any, actions: str, failed: set[str]
+) -> None:
+    boundary = f"""
+    resource "aws_iam_policy" "boundary" {{
+      name   = "boundary"
+      policy = jsonencode({{ Statement = [{{ Effect = "Allow", Action = {actions}, Resource = "*" }}] }})
+    }}
+    """
+    text = GOOD.replace('"web-execution"\n', '"web-execution"\n  permissions_boundary = aws_iam_policy.boundary.arn\n')
+    assert outcomes(assert_task_roles, module(text + boundary)) == (failed, set())
+
+
 @pytest.mark.parametrize("missing", ACTIONS)
 def test_each_action_is_needed(module: Any, outcomes: Any, missing: str) -> None:
     text = GOOD.replace(ATTACHMENT, inline(*(action for action in ACTIONS if action != missing)))

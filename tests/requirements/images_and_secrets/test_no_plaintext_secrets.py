@@ -161,6 +161,60 @@ def test_variables(module: Any, outcomes: Any, text: str, failed: set[str]) -> N
     assert outcomes(assert_no_plaintext_secrets, module(resource(text))) == (failed, set())
 
 
+def typed(attributes: str, default: str = "default = {}") -> str:
+    return f'variable "db" {{\n  type = object({{ {attributes} }})\n  {default}\n  sensitive = true\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "failed"),
+    [
+        pytest.param(typed(f'password = optional(string, "{CANARY}")'), {"var.db"}, id="filled in by the type"),
+        pytest.param(
+            typed(f'main = optional(object({{ token = optional(string, "{CANARY}") }}), {{}})'), {"var.db"}, id="deep"
+        ),
+        pytest.param(typed(f'password = optional(string, "{CANARY}")', default=""), set(), id="no default"),
+        pytest.param(typed(f'password = optional(string, "{CANARY}")', default="default = null"), set(), id="null"),
+        pytest.param(typed("password = optional(string)"), set(), id="nothing filled in"),
+        pytest.param(typed('user = optional(string, "app"), port = optional(number, 5432)'), set(), id="no secret"),
+    ],
+)
+def test_a_secret_in_the_type_of_a_sensitive_variable_with_a_default(
+    module: Any, outcomes: Any, text: str, failed: set[str]
+) -> None:
+    assert outcomes(assert_no_plaintext_secrets, module(resource(text))) == (failed, set())
+
+
+@pytest.mark.parametrize(
+    ("block", "failed"),
+    [
+        pytest.param(f'provider "postgresql" {{\n  password = "{CANARY}"\n}}', {"provider.postgresql"}, id="password"),
+        pytest.param('provider "aws" {\n  access_key = "AKIAIOSFODNN7EXAMPLE"\n}', {"provider.aws"}, id="access key"),
+        pytest.param(
+            'provider "aws" {\n  alias = "b"\n  secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY"\n}',
+            {"provider.aws.b"},
+            id="secret key",
+        ),
+        pytest.param('provider "aws" {\n  access_key = "test"\n  secret_key = "mock_secret_key"\n}', set(), id="mock"),
+        pytest.param('provider "postgresql" {\n  password = "changeme"\n}', set(), id="placeholder"),
+        pytest.param('provider "postgresql" {\n  password = var.hidden\n}', set(), id="sensitive variable"),
+        pytest.param('provider "postgresql" {\n  password = random_password.db.result\n}', set(), id="random"),
+        pytest.param('provider "aws" {\n  default_tags {\n    tags = { Token = "none-x" }\n  }\n}', set(), id="tags"),
+        pytest.param(
+            f'variable "pg" {{\n  default = "{CANARY}"\n}}\nprovider "postgresql" {{\n  password = var.pg\n}}',
+            {"var.pg"},
+            id="default of a plain variable",
+        ),
+    ],
+)
+def test_secrets_in_provider_blocks(module: Any, outcomes: Any, block: str, failed: set[str]) -> None:
+    plan = module(resource(block))
+    assert outcomes(assert_no_plaintext_secrets, plan) == (failed, set())
+    if failed:
+        with pytest.raises(RequirementNotMet) as caught:
+            assert_no_plaintext_secrets(plan)
+        assert not any(secret in str(caught.value) for secret in (CANARY, "AKIA", "wJalr"))
+
+
 def test_sensitive_variables_of_modules(module: Any, outcomes: Any) -> None:
     files = {"main.tf": 'module "db" {\n  source = "./db"\n}\n', "db/main.tf": variable(f'"{CANARY}"')}
     assert outcomes(assert_no_plaintext_secrets, module(files)) == ({"module.db.var.thing"}, set())

@@ -77,6 +77,29 @@ def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, faile
     assert outcomes(assert_containers_log, module(GOOD.replace(old, new))) == (failed, unknown)
 
 
+ROUTED = LOGS.replace("awslogs", "awsfirelens", 1).replace('"awslogs-group" ', '"log_group_name"')
+
+
+@pytest.mark.parametrize(
+    ("group", "failed", "unknown"),
+    [
+        pytest.param(GROUP, set(), set(), id="by reference"),
+        pytest.param('"/ecs/web"', set(), set(), id="by its name"),
+        pytest.param('"/ecs/wbe"', {TASK}, set(), id="not there"),
+        pytest.param('"/ecs/x"\n        "auto_create_group" = "true"', set(), set(), id="made by the router"),
+        pytest.param("aws_cloudwatch_log_group.api.name", {TASK}, set(), id="of another service"),
+        pytest.param('"/ecs/$(ecs_task_definition)"', set(), {TASK}, id="filled in by the router"),
+        pytest.param("var.unset", set(), {TASK}, id="unknown"),
+    ],
+)
+def test_the_group_that_a_log_router_writes_to(
+    module: Any, outcomes: Any, group: str, failed: set[str], unknown: set[str]
+) -> None:
+    api = GOOD[GOOD.index('resource "aws_cloudwatch') :].replace("web", "api")
+    text = GOOD.replace(LOGS, ROUTED.replace(GROUP, group) + ROUTER) + api
+    assert outcomes(assert_containers_log, module(text)) == (failed, unknown)
+
+
 def test_a_group_of_another_stack_may_be_read(module: Any, outcomes: Any) -> None:
     data = 'data "aws_cloudwatch_log_group" "shared" {\n  name = "/ecs/shared"\n}\n'
     text = GOOD.replace(GROUP, "data.aws_cloudwatch_log_group.shared.name") + data

@@ -75,6 +75,23 @@ def resource(type: str, arguments: str) -> str:
     return named('"shop-${local.suffix}"') + f'resource "{type}" "x" {{\n  {arguments}\n}}\n'
 
 
+OWN = """
+resource "aws_iam_role" "own" {
+  name = "own-${local.suffix}"
+}
+
+resource "aws_route53_zone" "own" {
+  name = "example.com"
+}
+
+resource "aws_acm_certificate" "own" {
+  domain_name = "app.example.com"
+}
+"""
+RECORD = 'zone_id = aws_route53_zone.own.zone_id\n  name = "app"'
+VALIDATION_RECORD = (
+    'zone_id = "Z1"\n  name = tolist(aws_acm_certificate.own.domain_validation_options)[0].resource_record_name'
+)
 OWN_CLUSTER = 'name = "web"\n  cluster = aws_ecs_cluster.main.id'
 
 
@@ -105,13 +122,42 @@ OWN_CLUSTER = 'name = "web"\n  cluster = aws_ecs_cluster.main.id'
         pytest.param("aws_security_group", 'name = "web"\n  vpc_id = "vpc-1"', True, id="group in a shared vpc"),
         pytest.param("aws_iam_role_policy", 'name = "web"\n  role = aws_iam_role.own.id', False, id="inline policy"),
         pytest.param("aws_ecs_task_definition", 'family = "web"', True, id="family"),
+        pytest.param("aws_kinesis_stream", 'name = "web"', True, id="stream"),
+        pytest.param("aws_kinesis_stream", 'name = "web-${local.suffix}"', False, id="suffixed stream"),
+        pytest.param("aws_opensearch_domain", 'domain_name = "twenty-one-characters-${local.suffix}"', True, id="long"),
+        pytest.param("aws_key_pair", 'key_name_prefix = "web"', False, id="prefix of another name"),
+        pytest.param("aws_route53_record", 'zone_id = "Z1"\n  name = "app"', True, id="record in a shared zone"),
+        pytest.param("aws_route53_record", RECORD, False, id="record in its own zone"),
+        pytest.param("aws_route53_record", VALIDATION_RECORD, False, id="record of a new certificate"),
         pytest.param("aws_vpc", 'tags = { Name = "main" }', False, id="no unique name"),
     ],
 )
 def test_resources(module: Any, outcomes: Any, type: str, arguments: str, failed: bool) -> None:
-    role = 'resource "aws_iam_role" "own" {\n  name = "own-${local.suffix}"\n}\n'
-    plan = module(resource(type, arguments) + role)
+    plan = module(resource(type, arguments) + OWN)
     assert outcomes(assert_environment_suffix, plan) == ({f"{type}.x"} if failed else set(), set())
+
+
+@pytest.mark.parametrize(
+    ("zone", "failed", "unknown"),
+    [
+        pytest.param('name = "example.com"', {"aws_route53_record.x"}, set(), id="the same zone"),
+        pytest.param(
+            'name = "${local.suffix}.example.com"', set(), {"aws_route53_record.x"}, id="perhaps another zone"
+        ),
+    ],
+)
+def test_a_name_in_a_parent_that_is_looked_up(
+    module: Any, outcomes: Any, zone: str, failed: set[str], unknown: set[str]
+) -> None:
+    record = resource("aws_route53_record", 'zone_id = data.aws_route53_zone.shared.zone_id\n  name = "app"')
+    plan = module(record + f'data "aws_route53_zone" "shared" {{\n  {zone}\n}}\n')
+    assert outcomes(assert_environment_suffix, plan) == (failed, unknown)
+
+
+def test_a_name_in_a_parent_whose_name_holds_the_suffix_is_another_one(module: Any, outcomes: Any) -> None:
+    rule = resource("aws_cloudwatch_event_rule", 'name = "nightly"\n  event_bus_name = "%s"')
+    assert outcomes(assert_environment_suffix, module(rule % "bus-${local.suffix}")) == (set(), set())
+    assert outcomes(assert_environment_suffix, module(rule % "bus")) == ({"aws_cloudwatch_event_rule.x"}, set())
 
 
 def test_a_longer_suffix_may_be_agreed(module: Any, outcomes: Any) -> None:
@@ -129,6 +175,7 @@ VALIDATION = '  validation {\n    condition     = %s\n    error_message = "No."\
         pytest.param('can(regex("^[a-z]*$", var.environment_suffix))', set(), id="letters"),
         pytest.param('can(regex("^[0-9]*$", var.environment_suffix))', set(), id="digits"),
         pytest.param("length(var.environment_suffix) <= 3", set(), id="short"),
+        pytest.param('can(regex("^(pr[0-9]+)?$", var.environment_suffix))', set(), id="number of a pull request"),
         pytest.param('contains(["", "dev", "staging"], var.environment_suffix)', set(), id="one of a list"),
         pytest.param('var.environment_suffix == ""', {"var.environment_suffix"}, id="none"),
     ],
@@ -138,6 +185,29 @@ def test_the_trial_passes_the_modules_own_validation(
 ) -> None:
     plan = module(named('"shop-${local.suffix}"', VALIDATION % condition))
     assert outcomes(assert_environment_suffix, plan) == (set(), unknown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "unknown"),
+    [
+        ("number", set()),
+        ("any", set()),
+        ("bool", {"var.environment_suffix"}),
+        ("list(string)", {"var.environment_suffix"}),
+        ("object({ name = string })", {"var.environment_suffix"}),
+    ],
+)
+def test_the_trial_fits_the_variables_type(module: Any, outcomes: Any, kind: str, unknown: set[str]) -> None:
+    text = f"""
+    variable "environment_suffix" {{
+      type = {kind}
+    }}
+
+    resource "aws_ecs_cluster" "main" {{
+      name = "shop-${{jsonencode(var.environment_suffix)}}"
+    }}
+    """
+    assert outcomes(assert_environment_suffix, module(text)) == (set(), unknown)
 
 
 def test_names_by_for_each_whose_keys_hold_the_suffix(module: Any, outcomes: Any) -> None:

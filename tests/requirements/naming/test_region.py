@@ -56,6 +56,31 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
         pytest.param("jobs.example.com", "us-west-2.example.com", set(), set(), id="a host that is no AWS one"),
         pytest.param("jobs.example.com", "example.com/us-west-2a", {TOPIC}, set(), id="zone"),
         pytest.param("jobs.example.com", "example.com/us-west-2abc", set(), set(), id="no zone"),
+        pytest.param("jobs.example.com", "example.com/us-west-2-lax-1a", {TOPIC}, set(), id="local zone"),
+        pytest.param("jobs.example.com", "example.com/eu-central-1-ham-1a", set(), set(), id="local zone here"),
+        pytest.param("jobs.example.com", "example.com/use1-az1", {TOPIC}, set(), id="zone id"),
+        pytest.param("jobs.example.com", "example.com/euc1-az1", set(), set(), id="zone id here"),
+        pytest.param("jobs.example.com", "example.com/app-use1-az1", set(), set(), id="no zone id"),
+        pytest.param("https://jobs.example.com", "com.amazonaws.us-west-2.s3", {TOPIC}, set(), id="endpoint service"),
+        pytest.param(
+            "https://jobs.example.com", "com.amazonaws.eu-central-1.s3", set(), set(), id="endpoint service here"
+        ),
+        pytest.param(
+            "https://jobs.example.com", "com.amazonaws.vpce.us-west-2.vpce-svc-1", {TOPIC}, set(), id="private service"
+        ),
+        pytest.param('  protocol  = "https"', '  region = "us-west-2"', {TOPIC}, set(), id="region of a resource"),
+        pytest.param('  protocol  = "https"', "  region = var.region", set(), set(), id="the same region"),
+        pytest.param('  protocol  = "https"', "  region = null", set(), set(), id="no region of a resource"),
+        pytest.param(
+            '  protocol  = "https"', "  region = var.unset", set(), {TOPIC}, id="unknown region of a resource"
+        ),
+        pytest.param(
+            '  protocol  = "https"\n',
+            '  region = data.aws_region.a.name\n}\ndata "aws_region" "a" {\n}\nresource "aws_sns_topic" "x" {\n',
+            set(),
+            set(),
+            id="region of the provider",
+        ),
     ],
 )
 def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, failed: set[str], unknown: set[str]) -> None:
@@ -71,6 +96,27 @@ def test_an_alias_is_judged_and_may_be_allowed(module: Any, outcomes: Any) -> No
     assert outcomes(assert_region, plan) == ({"provider.aws.cdn"}, set())
     assert outcomes(assert_region, plan, allow=["us-east-1"]) == (set(), set())
     assert outcomes(assert_region, plan, region="us-east-1") == ({PROVIDER, TOPIC}, set())
+
+
+@pytest.mark.parametrize(
+    ("setting", "attribute"),
+    [
+        ('endpoints {\n s3 = "https://s3.us-west-2.amazonaws.com"\n}', "endpoints[0].s3"),
+        ('endpoints {\n s3 = "https://s3.${var.region}.amazonaws.com"\n}', None),
+        ('endpoints {\n s3 = "http://localhost:4566"\n}', None),
+        (
+            'assume_role {\n policy = jsonencode({ Resource = "arn:aws:sqs:us-west-2:1:x" })\n}',
+            "assume_role[0].policy.Resource",
+        ),
+        ('assume_role {\n role_arn = "arn:aws:iam::123456789012:role/x"\n}', None),
+    ],
+)
+def test_a_provider_that_calls_another_region_is_wrong_at_that_argument(
+    module: Any, setting: str, attribute: str | None
+) -> None:
+    plan = module(GOOD.replace("= var.region\n", f"= var.region\n{setting}\n"))
+    wrong = [verdict for verdict in assert_region.check(plan) if verdict.outcome != "met"]
+    assert [(verdict.address, verdict.attribute) for verdict in wrong] == ([(PROVIDER, attribute)] if attribute else [])
 
 
 def test_nothing_agreed_judges_nothing(module: Any) -> None:

@@ -62,6 +62,17 @@ resource "aws_lb_listener_rule" "{name}" {{
 """
 
 
+LISTENER = """
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:1:loadbalancer/app/x/1"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+"""
+OUTPUT = 'output "group" {\n  value = { arn = aws_lb_target_group.web.arn }\n}\n'
 HEAD = 'variable "unset" {\n  type = any\n}\n\nresource "aws_ecs_cluster" "main" {\n  name = "shop"\n}\n'
 BOTH = ("web", "api")
 
@@ -86,10 +97,41 @@ BOTH = ("web", "api")
             id="unknown task definition",
         ),
         pytest.param(
-            service("web", group="web") + service("api", group="api") + group("web") + group("api"),
+            service("web", group="web")
+            + service("api", group="api")
+            + group("web")
+            + group("api")
+            + rule("web", "web"),
+            {"aws_lb_target_group.api"},
+            set(),
+            id="a rule for one of two",
+        ),
+        pytest.param(
+            service("web", group="web") + service("api") + group("web") + LISTENER,
             set(),
             set(),
-            id="a target group each",
+            id="default action",
+        ),
+        pytest.param(
+            service("web", group="web")
+            + service("api")
+            + group("web")
+            + LISTENER.replace("aws_lb_target_group.web.arn", "var.unset"),
+            set(),
+            {"aws_lb_target_group.web"},
+            id="a listener that may forward to it",
+        ),
+        pytest.param(
+            service("web", group="web") + service("api") + group("web") + OUTPUT,
+            set(),
+            {"aws_lb_target_group.web"},
+            id="a listener made elsewhere, by an output",
+        ),
+        pytest.param(
+            service("web", group="web") + service("api") + group("web") + OUTPUT + rule("web", "web"),
+            set(),
+            set(),
+            id="a rule, and an output",
         ),
         pytest.param(
             service("web", group="web") + service("api", group="web") + group("web"),

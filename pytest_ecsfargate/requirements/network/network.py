@@ -129,6 +129,8 @@ def _zone_of(subnet: Resource) -> tuple[object, ...] | None:
 def _reached(service: Service, security_groups: SecurityGroups) -> Iterator[Verdict]:
     """The load balancers may reach the container's port in the tasks' groups."""
     tasks = security_groups.named(service.at(GROUPS))
+    if service.is_set("load_balancer") and service.at("load_balancer").is_unknown:
+        yield service.judge("load_balancer", None, "load balancers that reach the container's port")
     for use in service.load_balancers:
         if not use.leads_nowhere:
             for balancer in balancers_of(use):

@@ -114,3 +114,9 @@ def test_a_task_set_is_judged_by_its_load_balancer(module: Any, outcomes: Any) -
     text = text.replace(BREAKER, "").replace('  name            = "web"\n', "")
     assert outcomes(assert_graceful_deployments, module(text)) == (set(), set())
     assert outcomes(assert_graceful_deployments, module(text.replace("delay = 60", "delay = 30"))) == ({GROUP}, set())
+
+
+def test_a_service_that_may_have_a_load_balancer(module: Any, outcomes: Any) -> None:
+    maybe = '  dynamic "load_balancer" {\n    for_each = var.unset\n    content {\n'
+    text = GOOD.replace("  load_balancer {\n", maybe).replace("_port   = 80\n  }", "_port   = 80\n    }\n  }")
+    assert outcomes(assert_graceful_deployments, module(text.replace(GRACE, ""))) == (set(), {SERVICE})

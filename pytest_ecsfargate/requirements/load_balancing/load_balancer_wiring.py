@@ -216,6 +216,8 @@ def _attached(group: TargetGroup, found: Attachments) -> Verdict:
     attached = found.resources or (isinstance(balancers, tuple) and balancers)
     holds = True if attached else None if undecided else False
     note = "no listener and no listener rule forwards to it" if holds is False else ""
+    if holds is None:
+        note = "whether something outside of the plan does, or a listener that is not known yet, cannot be told"
     hint = "Forward to it in the default_action of a listener, or in a listener rule."
     span = group.resource.span
     expected = "a listener or a listener rule that forwards to it"

@@ -243,4 +243,5 @@ def _reaching_out(service: Service, security_groups: SecurityGroups) -> Iterator
         found = [_groups_of(balancer, security_groups) for balancer in balancers]
         own = (*groups, *(each for of_one in found for each in of_one or ()))
         holds = any_of(security_groups.reaches_out(group, own) for group in groups)
-        yield _of_group(groups[0], "egress", holds, "an egress rule for 443", service)
+        note = "no rule for it leads to others than its own groups" if holds is False else ""
+        yield _of_group(groups[0], "egress", holds, "an egress rule for 443", service, note)

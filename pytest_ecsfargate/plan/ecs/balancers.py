@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from ...hcl.values import Value
+from ..links import identity
 from ..resource import Resource
 from .containers import Item
 from .ecs import LoadBalancerUse
 from .load_balancing import LOAD_BALANCERS, TRANSPORT, attachments, listeners_of
+
+if TYPE_CHECKING:
+    from ..model import Plan
 
 
 def balancers_of(use: LoadBalancerUse) -> tuple[Resource | None, ...]:
@@ -38,6 +44,16 @@ def without_groups(balancer: Resource) -> bool:
     """Whether a load balancer of the plan is given no security groups."""
     return balancer.mode == "managed" and (
         not balancer.is_set("security_groups") or balancer.at("security_groups").data == ()
+    )
+
+
+def names_group_of(balancer: Resource, value: Value, plan: Plan) -> bool:
+    """Whether a value names a security group that a load balancer has, in the plan or not."""
+    given = balancer.at("security_groups")
+    groups = [given[index] for index in range(len(given))] if isinstance(given.data, tuple) else [given]
+    named = identity(value)
+    return balancer in plan.referenced_by(value, balancer.type) or (
+        named is not None and any(identity(group) == named for group in groups)
     )
 
 

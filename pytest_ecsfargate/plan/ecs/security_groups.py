@@ -15,6 +15,8 @@ from ...hcl.values import Value, from_python
 from ..existence import one_exists
 from ..links import link
 from ..resource import Resource
+from ..seeds import unseeded
+from .balancers import names_group_of
 
 if TYPE_CHECKING:
     from ..model import Plan
@@ -117,7 +119,7 @@ class SecurityGroups:
             addresses = [each.address for each in group.resources] or ([""] if group.undecided else [])
             for direction in _directions(resource):
                 for address in addresses:
-                    found.setdefault((direction, address), []).append(Rule(resource, ""))
+                    found.setdefault((direction, address), []).append(Rule(unseeded(self.plan, resource), ""))
         return found
 
     def rules(self, group: Resource, direction: Direction) -> list[Rule] | None:
@@ -128,6 +130,7 @@ class SecurityGroups:
         return self._rules[key]
 
     def _found(self, group: Resource, direction: Direction) -> list[Rule] | None:
+        group = unseeded(self.plan, group)
         blocks = group.at(direction)
         if blocks.is_unknown and group.is_set(direction):
             return None
@@ -201,7 +204,7 @@ class SecurityGroups:
         ranges = [self._is_somewhere(value) for value in addresses]
         if (by_address and True in ranges) or any(self._holds(value, (group,)) for value in addresses):
             return True
-        if balancer is not None and any(balancer in self.plan.referenced_by(value, balancer.type) for value in groups):
+        if balancer is not None and any(names_group_of(balancer, value, self.plan) for value in groups):
             return True
         others = groups or rule.at("self").data is True or any(True for _ in rule.peers(_PREFIX_LISTS))
         return None if others or any(each is not False for each in ranges) else False

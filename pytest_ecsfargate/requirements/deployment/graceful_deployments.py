@@ -132,6 +132,8 @@ def _grace(service: Service) -> Verdict:
         if service.at("load_balancer").is_unknown:
             return service.judge(GRACE, None, expected, note="whether it has a load balancer cannot be told")
         note = "not set, so AWS takes 0 s"
+        if service.at("load_balancer").is_unknown:
+            return service.judge(GRACE, None, expected, note="whether it has a load balancer cannot be told")
         return service.judge(GRACE, False, expected, hint=f"Set {GRACE}, for example to 60.", note=note)
     return service.judge(GRACE, float(value.value) > 0 if value.known else None, expected)
 

@@ -219,9 +219,11 @@ def _attached(group: TargetGroup, found: Attachments) -> Verdict:
     undecided = found.undecided or looked_up or not group.plan.complete
     holds = True if isinstance(balancers, tuple) and balancers else found.exist
     note = may_not_exist(found.resources) if holds is None else ""
-    if holds is False:
-        holds = None if undecided else False
-        note = "no listener and no listener rule forwards to it" if holds is False else ""
+    if holds is False and undecided:
+        holds = None
+        note = "whether something outside of the plan does, or a listener that is not known yet, cannot be told"
+    elif holds is False:
+        note = "no listener and no listener rule forwards to it"
     hint = "Forward to it in the default_action of a listener, or in a listener rule."
     span = group.resource.span
     expected = "a listener or a listener rule that forwards to it"

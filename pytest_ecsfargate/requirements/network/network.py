@@ -130,6 +130,8 @@ def _zone_of(subnet: Resource) -> tuple[object, ...] | None:
 def _reached(service: Service, security_groups: SecurityGroups) -> Iterator[Verdict]:
     """The load balancers may reach the container's port in the tasks' groups."""
     tasks = security_groups.named(service.at(GROUPS))
+    if service.is_set("load_balancer") and service.at("load_balancer").is_unknown:
+        yield service.judge("load_balancer", None, "load balancers that reach the container's port")
     for use in service.load_balancers:
         if not use.leads_nowhere:
             for balancer in balancers_of(use):
@@ -242,4 +244,5 @@ def _reaching_out(service: Service, security_groups: SecurityGroups) -> Iterator
         found = [_groups_of(balancer, security_groups) for balancer in balancers]
         own = (*groups, *(each for of_one in found for each in of_one or ()))
         holds = any_of(security_groups.reaches_out(group, own) for group in groups)
-        yield _of_group(groups[0], "egress", holds, "an egress rule for 443", service)
+        note = "no rule for it leads to others than its own groups" if holds is False else ""
+        yield _of_group(groups[0], "egress", holds, "an egress rule for 443", service, note)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -287,10 +288,43 @@ def test_a_listener_that_is_looked_up(module: Any, outcomes: Any) -> None:
     assert outcomes(assert_network, module(text.replace(INGRESS, ""))) == ({TASKS}, set())
 
 
+@pytest.mark.parametrize(
+    ("group", "rule", "unknown"),
+    [
+        ("[var.unset]", "[var.unset]", set()),
+        ("var.unset", "var.unset", set()),
+        ("[data.aws_security_group.alb.id]", "[data.aws_security_group.alb.id]", set()),
+        ("[data.aws_security_group.alb.id]", "[data.aws_security_group.other.id]", {TASKS}),
+        ('["sg-1"]', '["sg-1"]', set()),
+        ('["sg-1"]', '["sg-2"]', {TASKS}),
+    ],
+)
+def test_a_rule_names_the_group_of_a_load_balancer_that_is_not_in_the_plan(
+    module: Any, outcomes: Any, group: str, rule: str, unknown: set[str]
+) -> None:
+    more = "".join(f'data "aws_security_group" "{name}" {{\n  name = "{name}"\n}}\n' for name in ("alb", "other"))
+    text = changed(GIVEN, f"  security_groups = {group}\n}}", more)
+    text = text.replace(INGRESS, INGRESS.replace("[aws_security_group.alb.id]", rule))
+    assert outcomes(assert_network, module(text)) == (set(), unknown)
+
+
 def test_the_groups_of_a_load_balancer_that_is_looked_up_may_be_named(module: Any, outcomes: Any) -> None:
     text = changed("aws_lb.main.arn", "data.aws_lb.shared.arn", 'data "aws_lb" "shared" {\n  name = "shared"\n}\n')
     text = text.replace(INGRESS, INGRESS.replace("[aws_security_group.alb.id]", "data.aws_lb.shared.security_groups"))
     assert outcomes(assert_network, module(text)) == (set(), set())
+
+
+def test_load_balancers_that_are_not_known(module: Any, outcomes: Any) -> None:
+    text = changed("  load_balancer {\n", '  dynamic "load_balancer" {\n    for_each = var.unset\n    content {\n')
+    text = text.replace("_port   = 8080\n  }", "_port   = 8080\n    }\n  }")
+    assert outcomes(assert_network, module(text)) == (set(), {SERVICE})
+
+
+def test_what_an_emulated_account_gave_for_the_addresses_of_a_service_says_nothing(module: Any, outcomes: Any) -> None:
+    rule = EGRESS.replace('["0.0.0.0/0"]', "data.aws_prefix_list.s3.cidr_blocks")
+    source = module(changed(EGRESS, rule, 'data "aws_prefix_list" "s3" {\n  name = "s3"\n}\n'))
+    seeded = source.reevaluate({}, {"data.aws_prefix_list.s3": {"cidr_blocks": []}})
+    assert outcomes(assert_network, replace(seeded, seeded=True, source=source)) == (set(), set())
 
 
 @pytest.mark.parametrize(

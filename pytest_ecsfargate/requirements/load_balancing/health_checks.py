@@ -42,7 +42,7 @@ def assert_health_checks(
     """Every target group of a service has the agreed health check.
 
     `healthy_threshold` and `unhealthy_threshold` are numbers of checks in a row, `timeout` and `interval` seconds,
-    `matcher` the HTTP codes of a healthy task; `path=True` advises a check by HTTP to name its path. None stands for
+    `matcher` the HTTP codes of a healthy task; `path=True` says that a check by HTTP names its path. None stands for
     what nothing is agreed on. Whatever is agreed, the check is enabled, its path starts with a slash, and it
     times out before the next one starts. What the module does not set is judged by what the provider and AWS take.
 
@@ -121,7 +121,7 @@ def assert_health_checks(
         if all(verdict.outcome is Outcome.MET for verdict in numbers if verdict.attribute in times):
             yield _in_time(group)
         if _is_http(group):
-            yield _path(group, agreed=bool(path))
+            yield _path(group, required=bool(path))
 
 
 def _place(name: str) -> str:
@@ -208,11 +208,11 @@ def _in_time(group: TargetGroup) -> Verdict:
     return group.judge(_place("timeout"), holds, expected, actual=timeout, note=_why(group, "timeout"))
 
 
-def _path(group: TargetGroup, *, agreed: bool) -> Verdict:
-    """A check by HTTP has a path: that of the module, else the one that AWS takes."""
+def _path(group: TargetGroup, *, required: bool) -> Verdict:
+    """A check by HTTP has a path: its own where that is agreed, else at least the default."""
     name = _place("path")
     actual = _effective(group, "path")
+    if required and _has_block(group) and not group.at("health_check").is_unknown and not group.is_set(name):
+        return group.judge(name, False, "the path of the health check", note="not set: AWS takes /")
     holds = str(actual.value).startswith("/") if actual.known else None
-    verdict = group.judge(name, holds, "a path that starts with /", actual=actual, note=_why(group, "path"))
-    by_default = agreed and verdict.outcome is Outcome.MET and not group.is_set(name)
-    return replace(verdict, advice="no path is set, so AWS asks for /") if by_default else verdict
+    return group.judge(name, holds, "a path that starts with /", actual=actual, note=_why(group, "path"))

@@ -63,8 +63,7 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
     [
         pytest.param("= true", "= false", "enabled", id="disabled"),
         pytest.param('"/health"', '"health"', "path", id="path without slash"),
-        pytest.param('    path                = "/health"\n', "", None, id="path by default"),
-        pytest.param('"/health"', "null", None, id="null for the path"),
+        pytest.param('    path                = "/health"\n', "", "path", id="no path"),
         pytest.param("healthy_threshold   = 3", "healthy_threshold   = 2", "healthy_threshold", id="healthy"),
         pytest.param("unhealthy_threshold = 2", "unhealthy_threshold = 3", "unhealthy_threshold", id="unhealthy"),
         pytest.param("    unhealthy_threshold = 2\n", "", "unhealthy_threshold", id="unhealthy by default"),
@@ -89,28 +88,6 @@ def test_without_a_block_the_defaults_of_aws_are_judged(module: Any) -> None:
     plan = module(GOOD.replace(BLOCK, ""))
     assert attributes(plan) == {"healthy_threshold"}
     assert attributes(plan, healthy_threshold=5) == set()
-
-
-@pytest.mark.parametrize("block", [BLOCK.replace('    path                = "/health"\n', ""), ""])
-def test_the_path_that_aws_takes_is_met_with_advice(module: Any, block: str) -> None:
-    plan = module(GOOD.replace(BLOCK, block))
-
-    def advice(**settings: Any) -> list[str]:
-        return [verdict.advice for verdict in assert_health_checks.check(plan, **settings) if verdict.advice]
-
-    assert advice() == ["no path is set, so AWS asks for /"]
-    assert advice(path=None) == []
-
-
-def test_both_groups_of_a_blue_green_deployment_are_judged(module: Any, outcomes: Any) -> None:
-    alternate = "advanced_configuration {\n      alternate_target_group_arn = aws_lb_target_group.green.arn\n    }\n"
-    green = 'resource "aws_lb_target_group" "green" {\n  name     = "green"\n  protocol = "HTTP"\n}\n'
-    text = GOOD.replace("    container_name", f"    {alternate}    container_name") + green
-    assert outcomes(assert_health_checks, module(text)) == ({"aws_lb_target_group.green"}, set())
-    assert outcomes(assert_health_checks, module(text.replace(' = "HTTP"\n}', f' = "HTTP"\n{BLOCK}}}'))) == (
-        set(),
-        set(),
-    )
 
 
 def test_nothing_agreed_leaves_what_is_sane_for_everybody(module: Any) -> None:

@@ -69,6 +69,7 @@ ELSEWHERE = frozenset(
     {
         "checks: check without a condition",
         "checks: check without a message",
+        "overrides: a default of another type",
         "overrides: a variable that then does not fit",
         "refactoring: removed what still exists",
         "refactoring: removed a module that still exists",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .modules import ModuleInstance
 
 _META = frozenset({"alias", "version", "for_each"})
+BUILT_IN = "terraform"
+"""Terraform's own provider, which has nothing to configure."""
 
 
 def provider_configurations(root: ModuleInstance) -> dict[str, Value]:
@@ -54,6 +56,8 @@ def configuration_of(module: ModuleInstance, block: Block, type: str) -> ReadArg
 
     None where it cannot be told which configuration that is.
     """
+    if provider_name(block, type) == BUILT_IN:
+        return lambda name: null()
     reader = module.providers.get(provider_name(block, type))
     if reader is not None:
         return lambda name: reader.read(name) if name in reader.layout.sets else null()

@@ -37,10 +37,12 @@ def whole(value: Value, span: Span | None) -> Value:
 def whole_below(value: Value, span: Span | None) -> Value:
     """A value in which all resources and modules are objects of their attributes."""
     value = whole(value, span)
-    if isinstance(value.data, tuple) and not value.known:
-        items = tuple([whole_below(item, span) for item in value.data])
-        return Value(items, None, value.origin, value.sensitive)
-    if isinstance(value.data, dict) and not value.known:
-        made = {name: whole_below(item, span) for name, item in value.data.items()}
-        return Value(made, None, value.origin, value.sensitive)
-    return value
+    data = value.data
+    if value.known or not isinstance(data, tuple | dict):
+        return value
+    before = data if isinstance(data, tuple) else tuple(data.values())
+    items = tuple([whole_below(item, span) for item in before])
+    if all(item is other for item, other in zip(items, before, strict=True)):
+        return value
+    made = items if isinstance(data, tuple) else dict(zip(data, items, strict=True))
+    return Value(made, None, value.origin, value.sensitive, value.deferred)

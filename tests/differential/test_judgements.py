@@ -28,6 +28,8 @@ NOT_REFUSED = frozenset(
         # Functions of providers are unknown, whatever they are called.
         "providers: a function of a provider that is not required",
         "providers: a provider function that does not exist",
+        # The body of a loop over nothing is not evaluated.
+        "references: a local that is not there over nothing",
         # An id that is not known yet may be one that a data source tells.
         "refactoring: import with an unknown id",
         # A schema of another version may have the attribute.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pytest_ecsfargate.hcl.evaluation.resource_bodies import BodyReader
@@ -13,6 +15,7 @@ from pytest_ecsfargate.hcl.parsing.parser import parse_file
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock, NoSchemas
 from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType
 from pytest_ecsfargate.hcl.values import from_python, unknown
+from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.source import SourceFile
 
 CHECK = BlockSchema({"path": AttributeSchema(STRING, optional=True, default="/"), "port": AttributeSchema(NUMBER)})
@@ -67,6 +70,8 @@ dynamic "check" {
   }
 }
 """
+
+Evaluated = Callable[..., Plan]
 
 
 def read(text: str, schema: BlockSchema | None = SCHEMA) -> tuple[BodyReader, World]:

@@ -24,6 +24,10 @@ class Unrecoverable(EvaluationError):
     """An error that `try` and `can` must pass on: values that need each other, or an evaluation that was stopped."""
 
 
+class BadReference(Unrecoverable):
+    """A reference to what the module does not have: Terraform refuses it wherever it stands, evaluated or not."""
+
+
 class DiagnosticSeverity(StrEnum):
     """Terraform's two severities."""
 

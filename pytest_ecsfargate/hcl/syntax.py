@@ -314,12 +314,14 @@ class Body(Node):
     """What stands in a file or between the braces of a block. Attribute names are unique, block types need not be.
 
     The span of a block's body lies between the braces. `partial` is true where an error in the syntax made the parser
-    skip something: the body may hold less than the text does.
+    skip something: the body may hold less than the text does. `layers` are the bodies that it was put together from,
+    where an override file was laid over another: the one below and the one above.
     """
 
     attributes: dict[str, Attribute]
     blocks: list[Block]
     partial: bool = False
+    layers: tuple[Body, Body] | None = None
 
     def children(self) -> Iterator[Node]:
         yield from self.attributes.values()

@@ -28,6 +28,8 @@ NOT_REFUSED = frozenset(
         # Functions of providers are unknown, whatever they are called.
         "providers: a function of a provider that is not required",
         "providers: a provider function that does not exist",
+        # The body of a loop over nothing is not evaluated.
+        "references: a local that is not there over nothing",
         # An id that is not known yet may be one that a data source tells.
         "refactoring: import with an unknown id",
         # A schema of another version may have the attribute.
@@ -69,6 +71,7 @@ ELSEWHERE = frozenset(
     {
         "checks: check without a condition",
         "checks: check without a message",
+        "overrides: a default of another type",
         "overrides: a variable that then does not fit",
         "refactoring: removed what still exists",
         "refactoring: removed a module that still exists",

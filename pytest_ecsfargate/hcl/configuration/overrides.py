@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ..block_types import BlockTypes
 from ..errors import Diagnostic
+from ..parsing.layers import merged
 from ..syntax import Block, Body
 from .module import MODES, Configuration, ResourceKey
 from .structure import labelled, problem, structure
@@ -89,22 +90,3 @@ def _override_provider(module: Configuration, block: Block) -> None:
 def _alias(block: Block) -> str:
     alias = block.body.attributes.get("alias")
     return alias.expression.span.text if alias is not None else ""
-
-
-def merged(base: Block, change: Block) -> Block:
-    """The base block with the other's arguments and nested blocks laid over its own."""
-    replaced = {_content_type(block) for block in change.body.blocks} - {"lifecycle"}
-    kept = [block for block in base.body.blocks if _content_type(block) not in replaced]
-    for block in change.body.blocks:
-        below = next((item for item in kept if item.type == "lifecycle"), None) if block.type == "lifecycle" else None
-        if below is not None:
-            kept[kept.index(below)] = merged(below, block)
-        else:
-            kept.append(block)
-    attributes = {**base.body.attributes, **change.body.attributes}
-    body = Body(base.file, base.body.start, base.body.end, attributes, kept, base.body.partial or change.body.partial)
-    return Block(base.file, base.start, base.end, base.type, base.labels, body, base.header)
-
-
-def _content_type(block: Block) -> str:
-    return block.labels[0] if block.type == "dynamic" and block.labels else block.type

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from ...source import Span
 from ..errors import Diagnostic
+from ..parsing.scanner import is_identifier
 from ..parsing.static import StaticReference, keyword, static_list, static_pairs
 from ..syntax import Block, GetAttr, HCLError, Index, Literal, Node, ObjectCons, Variable
 from .module import Configuration
-from .structure import NAME, problem
+from .structure import problem
 
 
 def configuration_name(block: Block) -> str:
@@ -45,7 +46,7 @@ def provider_references(module: Configuration) -> Iterator[Diagnostic]:
     """What is wrong with the provider configurations that a module names."""
     for block in module.providers:
         name = configuration_name(block).partition(".")[2]
-        if name and not NAME.fullmatch(name):
+        if name and not is_identifier(name):
             yield problem(f'The alias "{name}" is no name.', block.body.attributes["alias"].expression.span)
     own = {configuration_name(block) for block in module.providers} | handed_down(module)
     for block in module.resources.values():

@@ -6,7 +6,6 @@ https://developer.hashicorp.com/terraform/language/syntax/configuration
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
@@ -15,11 +14,9 @@ from ...source import Span
 from ..block_types import BlockType, Content
 from ..errors import Diagnostic, DiagnosticSeverity
 from ..parsing.mentions import references
+from ..parsing.scanner import is_identifier
 from ..parsing.static import keyword
 from ..syntax import Attribute, Block, Call, Literal, Node, TupleCons, Variable
-
-NAME: Final = re.compile(r"[^\W\d][\w-]*")
-"""A name: https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers."""
 
 _INPUTS_NEVER: Final = frozenset(
     {"source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"}
@@ -50,7 +47,7 @@ def _labels(block: Block, kind: BlockType) -> Iterator[Diagnostic]:
         yield problem(f"A block of this type is written {shown}, with {len(kind.labels)} labels.", block.header)
         return
     for what, label in zip(kind.labels, block.labels, strict=True):
-        if what in ("name", "type") and not NAME.fullmatch(label):
+        if what in ("name", "type") and not is_identifier(label):
             yield problem(
                 f'"{label}" is no name: it must begin with a letter or underscore, and hold letters, digits, '
                 "underscores and dashes only.",

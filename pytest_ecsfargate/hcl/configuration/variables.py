@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ..functions.registry import FunctionContext
 from ..operations.numbers import TooLarge, parse_number
 from ..origins import Kind, Origin, leaf
 from ..parsing.parser import parse_expression, parse_file
-from ..syntax import Block, Expression, HCLError, Literal
+from ..syntax import Block, Body, Expression, HCLError, Literal
 from ..types import BOOL, DYNAMIC, NUMBER, STRING
 from ..values import Value, from_python, unknown
 from .constraints import Constraint, read_constraint
@@ -41,10 +42,36 @@ class Spelled(str):
 
 def constraint_of(variable: Block, scope: Scope) -> Constraint:
     """The type constraint of a variable block. Raises EvaluationError for what is no type."""
-    attribute = variable.body.attributes.get("type")
-    if attribute is None:
-        return Constraint()
-    return read_constraint(attribute.expression, lambda node: evaluate(node, scope))
+    return _constraint(variable.body, scope)
+
+
+def _constraint(body: Body, scope: Scope) -> Constraint:
+    attribute = body.attributes.get("type")
+    stated = Constraint()
+    if attribute is not None:
+        stated = read_constraint(attribute.expression, lambda node: evaluate(node, scope))
+    if body.layers is None:
+        return stated
+    # An override file changes the type; what `optional` fills in remains what the block below says.
+    return replace(stated, defaults=_constraint(body.layers[0], scope).defaults)
+
+
+def default_of(variable: Block, scope: Scope) -> Value | None:
+    """The default of a variable block, not yet converted to its type; None where it has none.
+
+    Raises EvaluationError where it does not fit the type of the block in which it stands.
+    """
+    return _default(variable.body, scope)
+
+
+def _default(body: Body, scope: Scope) -> Value | None:
+    attribute = body.attributes.get("default")
+    if attribute is None or body.layers is None:
+        return None if attribute is None else evaluate(attribute.expression, scope)
+    base, change = body.layers
+    layer = change if "default" in change.attributes else base
+    value = _default(layer, scope)
+    return None if value is None else _constraint(layer, scope).apply(value)
 
 
 def flag(block: Block, name: str, default: bool = False) -> bool:

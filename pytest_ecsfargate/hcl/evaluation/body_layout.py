@@ -8,6 +8,7 @@ from typing import Final
 
 from ..origins import leaf
 from ..parsing.json_syntax import with_blocks
+from ..parsing.layers import content_type
 from ..schema import BlockSchema
 from ..syntax import Attribute, Block, Body
 from ..values import Value, unknown
@@ -28,7 +29,7 @@ class BodyLayout:
         self.attributes, blocks = _providers(with_blocks(body, schema.blocks if schema is not None else ()), meta)
         self.blocks: dict[str, list[Block]] = {}
         for block in blocks:
-            self.blocks.setdefault(_content_type(block), []).append(block)
+            self.blocks.setdefault(content_type(block), []).append(block)
         self.configured = tuple(sorted({*self.attributes, *self.blocks}))
         self.sets = frozenset(self.configured)
         self.schema = schema
@@ -70,7 +71,3 @@ def _providers(body: Body, meta: AbstractSet[str]) -> tuple[dict[str, Attribute]
             attributes |= block.body.attributes
             blocks = [other for other in blocks if other is not block] + block.body.blocks
     return attributes, blocks
-
-
-def _content_type(block: Block) -> str:
-    return block.labels[0] if block.type == "dynamic" and block.labels else block.type

@@ -42,11 +42,11 @@ from ..syntax import (
     Variable,
 )
 from ..types import DYNAMIC, STRING
-from ..values import UNKNOWN, ResourceObject, Value, unknown
+from ..values import UNKNOWN, Value, unknown
 from .budget import bounded
 from .choices import conditional, first_that_works, whether_it_works
 from .comprehensions import for_object, for_tuple, splat, template_for
-from .reading import read, whole
+from .reading import attribute_of, element_of, whole
 from .scope import NoModule, Scope
 
 
@@ -95,22 +95,11 @@ def _paren(node: Paren | TemplateWrap, scope: Scope) -> Value:
 
 
 def _get_attr(node: GetAttr, scope: Scope) -> Value:
-    target = evaluate(node.target, scope)
-    if isinstance(target.data, ResourceObject):
-        return read(target.data, node.name, node.span, target.sensitive)
-    return refusing_nothing(operators.attribute, (target,), node.name, node.span)
+    return attribute_of(evaluate(node.target, scope), node, scope)
 
 
 def _index(node: Index, scope: Scope) -> Value:
-    target = evaluate(node.target, scope)
-    key = evaluate(node.key, scope)
-    if isinstance(target.data, ResourceObject):
-        if isinstance(key.data, str):
-            return read(target.data, key.data, node.span, target.sensitive)
-        if key.data is not UNKNOWN:
-            raise EvaluationError(f"{target.data.address} has no instances to choose from.", node.span)
-        return unknown(origin=leaf(target.data.address, node.span))
-    return refusing_nothing(operators.index, (target, key), node.span)
+    return element_of(evaluate(node.target, scope), evaluate(node.key, scope), node, scope)
 
 
 def _call(node: Call, scope: Scope) -> Value:

@@ -13,6 +13,7 @@ from ..errors import EvaluationError
 from ..operations.convert import convert
 from ..operations.equality import known_text
 from ..operations.number_kinds import counted
+from ..operations.render import quoted
 from ..origins import NOWHERE, Origin
 from ..syntax import Attribute, Block
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, SetType
@@ -66,17 +67,13 @@ def key_of(collection: Value, key: str) -> Value:
     return Value(key, STRING, collection.origin.key(key))
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-
-
 def key_suffix(key: Key) -> str:
     """An instance key as Terraform writes it in an address."""
     if key is None:
         return ""
     if isinstance(key, int):
         return f"[{key}]"
-    escaped = key.translate(_ESCAPES).replace("${", "$${").replace("%{", "%%{")
-    return f'["{escaped}"]'
+    return f"[{quoted(key)}]"
 
 
 def expand(block: Block, scope: Scope) -> Expansion:

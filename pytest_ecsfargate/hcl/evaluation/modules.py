@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ...source import Span
 from ..configuration.module import Configuration, Mode, ResourceKey
-from ..configuration.variables import constraint_of, flag
+from ..configuration.variables import constraint_of, default_of, flag
 from ..errors import EvaluationError
 from ..functions.registry import FunctionContext
 from ..origins import leaf
@@ -206,8 +206,8 @@ class ModuleInstance:
                 raise EvaluationError(f'The variable "{name}" must not be null.', value.span or block.header)
             value = None
         if value is None and default is not None:
-            value = evaluate(default.expression, self.scope)
-            if value.is_null and not nullable:
+            value = default_of(block, self.scope)
+            if not nullable and value is not None and value.is_null:
                 raise EvaluationError(f'The default of "{name}" is null, and it must not be.', default.expression.span)
         if value is None:
             return unknown(constraint.type, leaf(f"{self.prefix}var.{name}"), sensitive)

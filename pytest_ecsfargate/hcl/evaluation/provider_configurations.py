@@ -12,7 +12,7 @@ from ..errors import Diagnostic, DiagnosticSeverity
 from ..origins import leaf, mix
 from ..parsing.static import keyword, static_pairs
 from ..schema import ReadArgument
-from ..syntax import Block, Body, HCLError
+from ..syntax import Block, HCLError
 from ..values import Value, null, unknown
 from .resource_bodies import BodyReader
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .modules import ModuleInstance
 
 _META = frozenset({"alias", "version", "for_each"})
+BUILT_IN = "terraform"
+"""Terraform's own provider, which has nothing to configure."""
 
 
 def provider_configurations(root: ModuleInstance) -> dict[str, Value]:
@@ -54,6 +56,8 @@ def configuration_of(module: ModuleInstance, block: Block, type: str) -> ReadArg
 
     None where it cannot be told which configuration that is.
     """
+    if provider_name(block, type) == BUILT_IN:
+        return lambda name: null()
     reader = module.providers.get(provider_name(block, type))
     if reader is not None:
         return lambda name: reader.read(name) if name in reader.layout.sets else null()
@@ -72,15 +76,14 @@ def provider_name(block: Block, type: str) -> str:
 
 def _reader(module: ModuleInstance, block: Block) -> BodyReader:
     body = block.body
-    arguments = {name: item for name, item in body.attributes.items() if name not in _META}
-    read = Body(body.file, body.start, body.end, arguments, body.blocks, body.partial)
     schema = module.world.schemas.provider_blocks(block.labels[0])
     scope = module.scope
     if "for_each" in body.attributes:
         # OpenTofu makes one of each element; here one stands for all.
         each = unknown(origin=leaf("each", body.attributes["for_each"].span))
         scope = scope.having({"each": Value({"key": each, "value": each})})
-    return BodyReader(read, schema, scope, f"{module.prefix}provider.{configuration_name(block)}", module.world)
+    path = f"{module.prefix}provider.{configuration_name(block)}"
+    return BodyReader(body, schema, scope, path, module.world, _META)
 
 
 def _handed_on(call: ModuleCall) -> dict[str, BodyReader]:

@@ -2,17 +2,73 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ...source import Span
-from ..errors import EvaluationError
+from ..errors import BadReference, EvaluationError
+from ..operations import operators
+from ..operations.deferral import refusing_nothing
 from ..origins import Kind, hop, leaf, mix
-from ..values import ResourceObject, Value
+from ..syntax import Expression, GetAttr, Index, Literal, Variable
+from ..values import UNKNOWN, ResourceObject, Value, unknown
+from .scope import Scope
+
+_NO_RESOURCES: Final = frozenset({"var", "local", "module", "path", "terraform", "each", "count", "self"})
+_BEFORE_TYPES: Final = frozenset({"data", "resource", "ephemeral"})
+
+
+def attribute_of(target: Value, node: GetAttr, scope: Scope) -> Value:
+    """`target.name`. Raises EvaluationError where there is none, BadReference where Terraform sees that beforehand."""
+    data = target.data
+    if isinstance(data, ResourceObject):
+        try:
+            return read(data, node.name, node.span, target.sensitive)
+        except EvaluationError as error:
+            if _is_instance(node.target, scope):
+                raise BadReference(error.message, error.span) from None
+            raise
+    if type(data) in (tuple, dict) and _is_block(node.target, scope):
+        raise BadReference("This resource has instances: a key in brackets must say which is meant.", node.span)
+    return refusing_nothing(operators.attribute, (target,), node.name, node.span)
+
+
+def element_of(target: Value, key: Value, node: Index, scope: Scope) -> Value:
+    """`target[key]`. Raises EvaluationError where there is none, BadReference where Terraform sees that beforehand."""
+    data = target.data
+    if not isinstance(data, ResourceObject):
+        return refusing_nothing(operators.index, (target, key), node.span)
+    if isinstance(node.key, Literal) and _is_block(node.target, scope):
+        raise BadReference(f"{data.address} has no instances to choose from.", node.span)
+    if isinstance(key.data, str):
+        return read(data, key.data, node.span, target.sensitive)
+    if key.data is not UNKNOWN:
+        raise EvaluationError(f"{data.address} has no instances to choose from.", node.span)
+    return unknown(origin=leaf(data.address, node.span))
+
+
+def _is_instance(node: Expression, scope: Scope) -> bool:
+    """Whether it is a resource by its address alone, as written."""
+    return _is_block(node.target if isinstance(node, Index) and isinstance(node.key, Literal) else node, scope)
+
+
+def _is_block(node: Expression, scope: Scope) -> bool:
+    """Whether it is a resource block by its name alone, such as `aws_lb.web` or `data.aws_vpc.main`."""
+    steps = 0
+    while isinstance(node, GetAttr):
+        steps += 1
+        node = node.target
+    if not isinstance(node, Variable) or node.name in scope.names or node.name in _NO_RESOURCES:
+        return False
+    return steps == (2 if node.name in _BEFORE_TYPES else 1)
 
 
 def read(source: ResourceObject, name: str, span: Span | None, sensitive: bool = False) -> Value:
     """An attribute of a resource, module or namespace, as read at `span`. Raises EvaluationError if it has none."""
     found = source.read(name)
     if found is None:
-        raise EvaluationError(f"{source.address} has no attribute named {name!r}.", span)
+        # What names are declared is known beforehand, what attributes an object has only when it is evaluated.
+        error = BadReference if source.names is None else EvaluationError
+        raise error(f"{source.address} has no attribute named {name!r}.", span)
     if isinstance(found.data, ResourceObject):
         return found
     ref = f"{source.address}.{name}"
@@ -37,10 +93,12 @@ def whole(value: Value, span: Span | None) -> Value:
 def whole_below(value: Value, span: Span | None) -> Value:
     """A value in which all resources and modules are objects of their attributes."""
     value = whole(value, span)
-    if isinstance(value.data, tuple) and not value.known:
-        items = tuple([whole_below(item, span) for item in value.data])
-        return Value(items, None, value.origin, value.sensitive)
-    if isinstance(value.data, dict) and not value.known:
-        made = {name: whole_below(item, span) for name, item in value.data.items()}
-        return Value(made, None, value.origin, value.sensitive)
-    return value
+    data = value.data
+    if value.known or not isinstance(data, tuple | dict):
+        return value
+    before = data if isinstance(data, tuple) else tuple(data.values())
+    items = tuple([whole_below(item, span) for item in before])
+    if all(item is other for item, other in zip(items, before, strict=True)):
+        return value
+    made = items if isinstance(data, tuple) else dict(zip(data, items, strict=True))
+    return Value(made, None, value.origin, value.sensitive, value.deferred)

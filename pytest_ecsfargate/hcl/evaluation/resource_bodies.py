@@ -21,6 +21,7 @@ from .body_layout import META, BodyLayout
 from .comprehensions import position_in
 from .evaluate import evaluate
 from .expansion import for_each_pairs, key_of
+from .reading import whole_below
 from .scope import Scope
 from .world import World
 
@@ -85,7 +86,7 @@ class BodyReader:
             raise EvaluationError(f'"{name}" is a block here, not an argument.', attribute.span)
         known = schema.attributes.get(name) if schema is not None else None
         try:
-            value = evaluate(attribute.expression, self.scope)
+            value = whole_below(evaluate(attribute.expression, self.scope), attribute.expression.span)
             if known is not None:
                 value = _fitting(value, known.type, name)
         except EvaluationError as error:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
 from ..operations.convert import convert
+from ..operations.equality import shape
+from ..operations.unification import NULL_TYPE, map_types
 from ..origins import NOWHERE, Kind, leaf, mix
 from ..schema import AttributeSchema, BlockSchema, Decide, Plan, ReadArgument, Schemas
 from ..syntax import Block
 from ..types import DYNAMIC, STRING
-from ..values import ResourceObject, Value, from_python, unknown
+from ..values import ResourceObject, Value, from_python, null, unknown
 from .expansion import Expansion, Instance, expand_safely, instances_value
 from .provider_configurations import configuration_of
 from .resource_bodies import BodyReader
@@ -34,6 +36,17 @@ TERRAFORM_DATA = BlockSchema(
 )
 
 
+def _output(read: ReadArgument, provider: ReadArgument) -> Value | None:
+    """The output of terraform_data will be its input: before apply its type is known, and whether it is null."""
+    given = read("input")
+    if given is None or given.is_null:
+        return null()
+    return unknown(map_types(shape(given), {NULL_TYPE: DYNAMIC}))
+
+
+_BUILT_IN: Mapping[str, Decide] = {"output": _output}
+
+
 class ResourceBlock:
     """One `resource`, `data` or `ephemeral` block of a module instance."""
 
@@ -44,7 +57,9 @@ class ResourceBlock:
         self.address = f"{module.prefix}{key}"
         schemas, managed = module.world.schemas, key.mode == "managed"
         self.schema = _schema(key, schemas)
-        self.decided: Mapping[str, Decide] = schemas.decided(key.type) if managed else {}
+        self.decided: Mapping[str, Decide] = {}
+        if managed:
+            self.decided = _BUILT_IN if self.schema is TERRAFORM_DATA else schemas.decided(key.type)
         self.planned: Mapping[str, Plan] = schemas.planned(key.type) if managed else {}
         self.origin = mix(block.header, ())
 
@@ -111,7 +126,8 @@ class ResourceInstance:
         block, sets = self.block, name in self.body.layout.sets
         follows = self._follows(name) if value.is_unknown and (not sets or self._is_own(name, value)) else None
         if follows is not None:
-            return follows
+            # Of what is known to be unknown, the type follows alone.
+            return follows if follows.origin is not NOWHERE or follows.known else follows.at(value.origin)
         if block.key.mode != "managed":
             return self._before_reading(name, value)
         plan = block.planned.get(name) if sets else None

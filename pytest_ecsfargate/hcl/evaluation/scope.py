@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from ..errors import EvaluationError
+from ..errors import BadReference
 from ..functions.registry import FunctionContext
 from ..syntax import Variable
 from ..values import Value
@@ -41,12 +41,12 @@ class Scope:
         self.item = item
 
     def lookup(self, node: Variable) -> Value:
-        """The value of a first name. Raises EvaluationError where nothing has this name."""
+        """The value of a first name. Raises BadReference where nothing has this name."""
         found = self.names.get(node.name)
         if found is None:
             found = self.module.root(node.name)
         if found is None:
-            raise EvaluationError(f'There is no variable named "{node.name}".', node.span)
+            raise BadReference(f'There is no variable named "{node.name}".', node.span)
         return found
 
     def having(self, names: Mapping[str, Value]) -> Scope:

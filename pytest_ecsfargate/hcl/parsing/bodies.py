@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ...source import Span
 from ..syntax import Attribute, Block, Body, HCLError
 from .expressions import ExpressionParser
-from .literals import text, unescaped_quoted
+from .literals import unescaped_quoted
 from .scanner import END, IDENTIFIER, NEWLINE, PATH, QUOTE, STRING, WORD, WORD_PART
 
 if TYPE_CHECKING:
@@ -163,12 +163,12 @@ class BodyParser(ExpressionParser):
         if self.kind is IDENTIFIER:
             label = self.taken()
         elif self.kind is STRING:
-            label = text(self.taken()[1:-1])
+            label = self.taken()[1:-1]
         elif self.kind is QUOTE:
             found = _LABEL.match(self.text, start)
             if found is None:
                 raise self.error("Expected a label in double quotes, without interpolation.")
-            label = text(unescaped_quoted(found[1], self.file, start + 1))
+            label = unescaped_quoted(found[1], self.file, start + 1)
             self.end = end = found.end()
             self.advance()
         else:

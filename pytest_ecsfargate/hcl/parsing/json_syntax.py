@@ -15,6 +15,7 @@ from ..block_types import TOP_LEVEL, BlockType, BlockTypes, Content
 from ..syntax import Attribute, Block, Body, Expression, HCLError
 from .json_expressions import JsonExpressions
 from .json_nodes import JsonNode, JsonObject, read_nodes
+from .layers import content_type, merged_bodies
 
 _VERBATIM: Final = frozenset({Content.TEXT, Content.BOOL, Content.CONSTANT})
 """Arguments that Terraform reads without evaluating them."""
@@ -57,6 +58,11 @@ def parse_json_file(file: SourceFile, types: BlockTypes = TOP_LEVEL) -> tuple[Bo
 
 def with_blocks(body: Body, types: Iterable[str]) -> Body:
     """A body in which the arguments in JSON syntax that have these names, and `dynamic`, are nested blocks."""
+    if body.layers is not None:
+        # What replaces what is seen only where both layers are read by the same types.
+        base, change = body.layers
+        types = {*types, *map(content_type, body.blocks)}
+        return merged_bodies(with_blocks(base, types), with_blocks(change, types))
     wanted = {
         name: attribute
         for name, attribute in body.attributes.items()

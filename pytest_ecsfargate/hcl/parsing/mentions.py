@@ -34,8 +34,9 @@ def references(node: Node) -> Iterator[Reference]:
                 yield Reference(names, here.span, here)
             stack.extend((key, bound) for key in _keys(here))
             continue
-        inner = bound | _binds(here)
-        stack.extend((child, inner) for child in reversed(list(here.children())))
+        inner, outside = bound | _binds(here), getattr(here, "collection", None)
+        # What a loop goes over stands before the names that it binds.
+        stack.extend((child, bound if child is outside else inner) for child in reversed(list(here.children())))
 
 
 def _names(node: Node) -> tuple[str, ...] | None:

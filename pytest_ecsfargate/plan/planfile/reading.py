@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ...hcl.configuration.module import Configuration
-from ...hcl.configuration.variables import constraint_of
+from ...hcl.configuration.variables import constraint_of, default_of
 from ...hcl.errors import EvaluationError
-from ...hcl.evaluation.evaluate import evaluate
 from ...hcl.evaluation.scope import NoModule, Scope
 from ...hcl.functions.context import FunctionContext
 from ..errors import PlanError, UnknownPlanFile
@@ -74,14 +73,15 @@ def _defaults(configuration: Configuration, given: Mapping[str, Any]) -> Iterato
     """The variables that have their default, of the type that they are declared with."""
     scope = Scope(NoModule(FunctionContext.nowhere()))
     for name, block in configuration.variables.items():
-        default = block.body.attributes.get("default")
-        if default is None or name in given:
+        if name in given:
             continue
         try:
-            value = constraint_of(block, scope).apply(evaluate(default.expression, scope))
+            default = default_of(block, scope)
+            value = None if default is None else constraint_of(block, scope).apply(default)
         except EvaluationError as error:
             raise Malformed("a variable in it has a default that terraform does not take") from error
-        yield name, {"value": value.value}
+        if value is not None:
+            yield name, {"value": value.value}
 
 
 def _by_opentofu(changes: ChangesReader) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+
+import pytest
 
 from pytest_ecsfargate.plan.model import Plan
 
@@ -75,3 +78,95 @@ def test_a_block_with_nothing_below_it_is_told(told: Callable[..., list[str]]) -
         "override.tf:1:1: There is no resource block for this override to change.",
         "override.tf:2:1: There is no variable block for this override to change.",
     ]
+
+
+STATIC = """
+resource "aws_lb_target_group" "x" {
+  health_check {
+    path = "/base"
+  }
+}
+"""
+DYNAMIC = """
+resource "aws_lb_target_group" "x" {
+  dynamic "health_check" {
+    for_each = ["/base"]
+    content {
+      path = health_check.value
+    }
+  }
+}
+"""
+STATIC_JSON = {"health_check": {"path": "/base"}}
+DYNAMIC_JSON = {"dynamic": {"health_check": {"for_each": ["/base"], "content": {"path": "${health_check.value}"}}}}
+
+
+def _written(block: str | dict[str, object], path: str) -> tuple[str, str]:
+    """The ending of the file of a block in either syntax, and its text with another path."""
+    if isinstance(block, str):
+        return "tf", block.replace("/base", path)
+    text = json.dumps({"resource": {"aws_lb_target_group": {"x": block}}})
+    return "tf.json", text.replace("/base", path)
+
+
+@pytest.mark.parametrize("change", [STATIC, DYNAMIC, STATIC_JSON, DYNAMIC_JSON])
+@pytest.mark.parametrize("base", [STATIC, DYNAMIC, STATIC_JSON, DYNAMIC_JSON])
+def test_blocks_are_replaced_in_whichever_syntax_both_are_written(
+    evaluated: Evaluated, base: str | dict[str, object], change: str | dict[str, object]
+) -> None:
+    below, above = _written(base, "/base"), _written(change, "/changed")
+    found = evaluated("", {f"base.{below[0]}": below[1], f"x_override.{above[0]}": above[1]})
+    assert [block["path"] for block in found["aws_lb_target_group.x"]["health_check"].value] == ["/changed"]
+    assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize("base", [STATIC, DYNAMIC, STATIC_JSON, DYNAMIC_JSON])
+@pytest.mark.parametrize("change", [{"port": 81}, {"health_check": []}, {"health_check": None}])
+def test_blocks_stay_below_an_override_that_has_none(
+    evaluated: Evaluated, base: str | dict[str, object], change: dict[str, object]
+) -> None:
+    below, above = _written(base, "/base"), _written(change, "/changed")
+    found = evaluated("", {f"base.{below[0]}": below[1], f"x_override.{above[0]}": above[1]})
+    assert [block["path"] for block in found["aws_lb_target_group.x"]["health_check"].value] == ["/base"]
+
+
+def test_default_tags_are_replaced_across_syntaxes(evaluated: Evaluated) -> None:
+    main = """
+provider "aws" {
+  region = "eu-west-1"
+  default_tags {
+    tags = { A = "base" }
+  }
+}
+resource "aws_cloudwatch_log_group" "x" {
+  name = "x"
+}
+"""
+    change = '{"provider": {"aws": {"default_tags": {"tags": {"B": "changed"}}}}}'
+    found = evaluated(main, {"x_override.tf.json": change})["aws_cloudwatch_log_group.x"]
+    assert found["tags_all"].value == {"B": "changed"}
+
+
+def test_what_optional_fills_in_is_that_of_the_block_below(evaluated: Evaluated) -> None:
+    main = """
+variable "a" {
+  type = object({ x = optional(number, 1) })
+}
+variable "b" {
+  type = object({ x = optional(number, 1), y = string })
+  default = { y = "y", z = "dropped" }
+}
+output "o" {
+  value = [var.a, var.b]
+}
+"""
+    change = """
+variable "a" {
+  type = object({ x = optional(number, 2), z = optional(string, "zz") })
+}
+variable "b" {
+  type = object({ x = optional(number, 2), z = optional(string, "zz") })
+}
+"""
+    found = evaluated(main, {"override.tf": change}, variables={"a": {}})
+    assert found.outputs["o"].value == [{"x": 1, "z": None}, {"x": 1, "z": None}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pytest_ecsfargate.hcl.evaluation.resource_bodies import BodyReader
@@ -13,6 +15,7 @@ from pytest_ecsfargate.hcl.parsing.parser import parse_file
 from pytest_ecsfargate.hcl.schema import AttributeSchema, BlockSchema, NestedBlock, NoSchemas
 from pytest_ecsfargate.hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListType, MapType, ObjectType, SetType
 from pytest_ecsfargate.hcl.values import from_python, unknown
+from pytest_ecsfargate.plan.model import Plan
 from pytest_ecsfargate.source import SourceFile
 
 CHECK = BlockSchema({"path": AttributeSchema(STRING, optional=True, default="/"), "port": AttributeSchema(NUMBER)})
@@ -67,6 +70,8 @@ dynamic "check" {
   }
 }
 """
+
+Evaluated = Callable[..., Plan]
 
 
 def read(text: str, schema: BlockSchema | None = SCHEMA) -> tuple[BodyReader, World]:
@@ -179,3 +184,37 @@ def test_a_dynamic_type_takes_anything() -> None:
     found = read('any = { a = [1, "x"] }', schema)[0].read("any")
     assert found is not None
     assert found.value == {"a": [1, "x"]}
+
+
+def test_a_whole_resource_or_module_is_an_object_where_an_argument_takes_anything(evaluated: Evaluated) -> None:
+    main = """
+module "m" {
+  source = "./m"
+}
+resource "terraform_data" "x" {
+  input = { module = module.m, list = [module.m] }
+}
+"""
+    found = evaluated(main, {"m/main.tf": 'output "o" {\n  value = "it"\n}\n'})["terraform_data.x"]
+    assert found["input"].value == {"module": {"o": "it"}, "list": [{"o": "it"}]}
+    assert found["input.module.o"].comes_from("module.m.o")
+
+
+def test_the_output_of_terraform_data_has_the_type_of_its_input(evaluated: Evaluated) -> None:
+    main = """
+provider "aws" {}
+resource "terraform_data" "x" {
+  input = { a = "a", b = [1, 2] }
+}
+resource "terraform_data" "nothing" {}
+output "known" {
+  value = [keys(terraform_data.x.output), length(terraform_data.x.output.b), terraform_data.nothing.output]
+}
+output "unknown" {
+  value = terraform_data.x.output.a
+}
+"""
+    outputs = evaluated(main).outputs
+    assert outputs["known"].value == [["a", "b"], 2, None]
+    assert outputs["unknown"].is_unknown
+    assert outputs["unknown"].comes_from("terraform_data.x.output")

@@ -32,7 +32,7 @@ def tags_all(read: ReadArgument, provider: ReadArgument) -> Value | None:
     """
     if _is_set(provider("ignore_tags")):
         return None
-    defaults, own = _default_tags(provider), _strings(read("tags"))
+    defaults, own = _default_tags(provider), _own_tags(read("tags"))
     if defaults is None or own is None or not (defaults or own):
         return None
     made = dict(sorted({**defaults, **own}.items()))
@@ -50,14 +50,30 @@ def _default_tags(provider: ReadArgument) -> Mapping[str, Value] | None:
     if not isinstance(blocks.data, tuple) or len(blocks.data) != 1:
         return None
     block = blocks.through(blocks.data[0])
-    return _strings(block["tags"]) if isinstance(block.data, dict) and "tags" in block.data else {}
+    if not isinstance(block.data, dict) or "tags" not in block.data:
+        return {}
+    found = _entries(block["tags"])
+    return found and _strings({name: item for name, item in found.items() if not item.is_null})
 
 
-def _strings(tags: Value | None) -> Mapping[str, Value] | None:
-    """Tags by their keys; None where one is not known, or is empty, which the provider takes for not known."""
+def _own_tags(tags: Value | None) -> Mapping[str, Value] | None:
+    """A resource of the plugin framework, whose `tags` keep what is null, has the empty text for it here."""
+    found = _entries(tags)
+    if found is None or tags is None:
+        return found
+    nulls = {name: Value("", STRING, item.origin) for name, item in found.items() if item.is_null}
+    if nulls and not isinstance(tags.type, MapType):
+        return None  # nothing is known of the resource's type
+    strings = _strings({name: item for name, item in found.items() if name not in nulls})
+    return strings if strings is None else {**strings, **nulls}
+
+
+def _entries(tags: Value | None) -> Mapping[str, Value] | None:
     if tags is None or tags.is_null:
         return {}
-    if not isinstance(tags.data, dict):
-        return None
-    found = {name: tags.through(item) for name, item in tags.data.items()}
-    return found if all(known_text(item) for item in found.values()) else None
+    return {name: tags.through(item) for name, item in tags.data.items()} if isinstance(tags.data, dict) else None
+
+
+def _strings(tags: Mapping[str, Value]) -> Mapping[str, Value] | None:
+    """The tags; None where one is not known, or is empty, which the provider takes for not known."""
+    return tags if all(known_text(item) for item in tags.values()) else None

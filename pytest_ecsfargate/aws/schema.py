@@ -100,6 +100,7 @@ class ProviderExtract:
             sensitive="s" in flags,
             default=default[0] if default else None,
             empty_is_unset=by_sdk and _loses_empty(kind, computed="c" in flags),
+            loses_nulls=by_sdk and isinstance(kind, MapType),
             is_blocks=by_sdk and _holds_objects(kind),
         )
 

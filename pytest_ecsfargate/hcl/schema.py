@@ -24,7 +24,8 @@ class AttributeSchema:
     """One attribute: its type, who sets it, and `default`, what a plan shows when it is optional and unset.
 
     `default` is JSON-like data; None where a plan shows null. `empty_is_unset` where the provider takes an empty
-    collection for none at all. `is_blocks` where the elements are blocks that are written as an argument, or may be.
+    collection for none at all, `loses_nulls` where it leaves the entries of a map out that are null. `is_blocks` where
+    the elements are blocks that are written as an argument, or may be.
     """
 
     type: Type
@@ -34,6 +35,7 @@ class AttributeSchema:
     sensitive: bool = False
     default: object = None
     empty_is_unset: bool = False
+    loses_nulls: bool = False
     is_blocks: bool = False
 
     @property

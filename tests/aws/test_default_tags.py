@@ -37,6 +37,9 @@ def tags_all(folder: Path, provider: str, body: str) -> Any:
         (DEFAULTS + FROM_THE_CALLER, 'provider = aws.west\ntags = { A = "b" }', UNKNOWN),
         (DEFAULTS.replace("default_tags", 'ignore_tags {\nkeys = ["A"]\n}\ndefault_tags'), "", UNKNOWN),
         (DEFAULTS.replace('"core"', "timestamp()"), "", UNKNOWN),
+        (DEFAULTS.replace('"core"', "null"), "tags = { A = null }", {"Stage": "dev"}),
+        (DEFAULTS, 'tags = { Team = null, A = "b" }', {"A": "b", "Stage": "dev", "Team": "core"}),
+        ("", "tags = { A = null }", UNKNOWN),
     ],
 )
 def test_tags_all(tmp_path: Path, provider: str, body: str, expected: Any) -> None:

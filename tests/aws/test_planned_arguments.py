@@ -216,6 +216,31 @@ resource "aws_acm_certificate" "c" {
   validation_method         = "DNS"
 }
 
+resource "aws_cloudwatch_metric_alarm" "m" {
+  alarm_name          = "m"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 1
+  tags                = { Owner = null }
+  metric_query {
+    id          = "q"
+    return_data = true
+    metric {
+      metric_name = "CPUUtilization"
+      namespace   = "AWS/ECS"
+      period      = 60
+      stat        = "Average"
+      dimensions  = { ClusterName = null, ServiceName = "web" }
+    }
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "with_null" {
+  security_group_id = "sg-123"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.0.0.0/8"
+  tags              = { Owner = null }
+}
+
 resource "aws_route53_zone" "z" {
   name = "Example.com."
 }
@@ -281,6 +306,9 @@ PLANNED = {
     ("aws_security_group_rule.r", "protocol"): '"tcp"',
     ("aws_security_group_rule.r", "prefix_list_ids"): "[]",
     ("aws_vpc_security_group_ingress_rule.framework", "tags"): "{}",
+    ("aws_cloudwatch_metric_alarm.m", "tags"): "null",
+    ("aws_cloudwatch_metric_alarm.m", "metric_query[0].metric[0].dimensions"): '{ServiceName = "web"}',
+    ("aws_vpc_security_group_ingress_rule.with_null", "tags"): "{Owner = null}",
     ("aws_route53_zone.z", "name"): '"example.com"',
     ("aws_route53_record.r", "name"): '"foo.example.com"',
 }

@@ -38,7 +38,7 @@ variable "stage" {{ default = "dev" }}
 provider "aws" {{
   {SETTINGS}
   default_tags {{
-    tags = {{ Team = "core", Stage = var.stage }}
+    tags = {{ Team = "core", Stage = var.stage, Null = null }}
   }}
 }}
 provider "aws" {{
@@ -56,6 +56,7 @@ resource "terraform_data" "x" {{}}
 resource "aws_sqs_queue" "none" {{}}
 resource "aws_sqs_queue" "own" {{ tags = {{ Team = "own", A = "b" }} }}
 resource "aws_sqs_queue" "empty" {{ tags = {{ A = "" }} }}
+resource "aws_sqs_queue" "null" {{ tags = {{ Team = null, A = "b" }} }}
 resource "aws_sqs_queue" "unknown" {{ tags = {{ A = terraform_data.x.id }} }}
 resource "aws_sqs_queue" "east" {{ provider = aws.east }}
 resource "aws_sqs_queue" "bare" {{
@@ -68,6 +69,12 @@ resource "aws_vpc_security_group_ingress_rule" "framework" {{
   ip_protocol       = "-1"
   cidr_ipv4         = "10.0.0.0/8"
   tags              = {{ A = "b" }}
+}}
+resource "aws_vpc_security_group_ingress_rule" "framework_null" {{
+  security_group_id = "sg-12345678"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "10.0.0.0/8"
+  tags              = {{ Team = null, A = null }}
 }}
 module "inherits" {{
   source    = "./child"
@@ -107,4 +114,4 @@ def test_tags_all_equal_the_provider(tmp_path: Path, planned: Planned) -> None:
     assert [str(found) for found in ours.diagnostics] == []
     found = {address: ours.resources[address].values["tags_all"].value for address in truth}
     assert found == truth
-    assert len([tags for tags in truth.values() if tags is not UNKNOWN]) == 11
+    assert len([tags for tags in truth.values() if tags is not UNKNOWN]) == 13

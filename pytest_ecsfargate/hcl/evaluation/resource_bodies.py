@@ -91,6 +91,8 @@ class BodyReader:
                 value = _fitting(value, known.type, name)
         except EvaluationError as error:
             return self.world.report(error, attribute.expression.span)
+        if known is not None and known.loses_nulls:
+            value = _without_nulls(value)
         if known is not None and _counts_as_unset(value, known):
             unset = self.layout.unset(name, self.path)
             assert unset is not None
@@ -152,6 +154,15 @@ def _fitting(value: Value, kind: Type, name: str) -> Value:
     except EvaluationError as error:
         message = f'Inappropriate value for attribute "{name}": {error.message.rstrip(".")}.'
         raise EvaluationError(message, error.span) from error
+
+
+def _without_nulls(value: Value) -> Value:
+    """The map without its entries that are null."""
+    data = value.data
+    if not isinstance(data, dict) or not any(item.is_null for item in data.values()):
+        return value
+    kept = {name: item for name, item in data.items() if not item.is_null}
+    return Value(kept, value.type, value.origin, value.sensitive, value.deferred)
 
 
 def _counts_as_unset(value: Value, known: AttributeSchema) -> bool:

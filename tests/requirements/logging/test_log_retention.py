@@ -141,3 +141,25 @@ def test_a_seeded_group_has_the_address_that_it_has_without_seeds(module: Any, o
     source = module(text + 'data "aws_cloudwatch_log_group" "shared" {\n  name = "/shared"\n}\n')
     for plan in (source, replace(source, seeded=True)):
         assert outcomes(assert_log_retention, plan) == (set(), {"data.aws_cloudwatch_log_group.shared"})
+
+
+def test_a_group_that_keeps_all_is_wrong_in_any_environment(module: Any, outcomes: Any) -> None:
+    text = """
+    variable "environment" {
+      type = string
+    }
+
+    resource "aws_cloudwatch_log_group" "web" {
+      name = "/ecs/web"
+    }
+
+    resource "aws_ecs_task_definition" "web" {
+      family = "web"
+      container_definitions = jsonencode([{
+        name             = "web"
+        logConfiguration = { options = { "awslogs-group" = aws_cloudwatch_log_group.web.name } }
+      }])
+    }
+    """
+    failed, unknown = outcomes(assert_log_retention, module(text))
+    assert (failed, unknown) == ({"aws_cloudwatch_log_group.web"}, {"var.environment"})

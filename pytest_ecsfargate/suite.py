@@ -7,7 +7,7 @@ has no default: it is stated in the module's own settings, or there is nothing t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args
@@ -40,13 +40,15 @@ def _examined(requirement: Requirement[Any], plan: Plan, profile: str | None) ->
     if requirement.needs_state and (plan.changes is None or plan.from_empty_state):
         return Examined(requirement.judge(plan), "nothing to compare with: the plan does not show what is deployed")
     open_ones = () if profile is not None else unstated(requirement, plan.settings)
+    refused = declined(requirement, plan.settings)
     judgement = requirement.judge(plan, **dict.fromkeys(open_ones, None))
     if judgement.verdicts or not judgement.empty:
         return Examined(judgement)
     if judgement.unagreed:
         return Examined(judgement, nothing_agreed(requirement, judgement.unagreed))
-    if open_ones and requirement.judge(plan).verdicts:
-        return Examined(judgement, nothing_agreed(requirement, *open_ones))
+    none = (*open_ones, *refused)
+    if none and requirement.judge(plan, **dict(_defaults(requirement, none))).verdicts:
+        return Examined(judgement, nothing_agreed(requirement, *none))
     return Examined(judgement, f"{NOTHING_TO_CHECK}the plan has no {requirement.looks_for}")
 
 
@@ -65,6 +67,17 @@ def unstated(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, ob
         for setting in requirement.settings
         if (is_agreement(setting) or setting.name == requirement.needs) and setting.name not in own
     )
+
+
+def declined(requirement: Requirement[Any], stated: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:
+    """The agreements of a requirement of which a module's settings say that there is none."""
+    own = stated.get(requirement.slug, {})
+    return tuple(each.name for each in requirement.settings if is_agreement(each) and own.get(each.name, ...) is None)
+
+
+def _defaults(requirement: Requirement[Any], names: tuple[str, ...]) -> Iterator[tuple[str, object]]:
+    """The platform's agreements, to find out whether there is something to judge."""
+    return ((each.name, each.default) for each in requirement.settings if each.name in names and is_agreement(each))
 
 
 def is_agreement(setting: Setting) -> bool:

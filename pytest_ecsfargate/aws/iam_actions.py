@@ -35,20 +35,24 @@ def _services() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     return {name: (tuple(lists[0].split()), tuple(lists[1].split())) for name, lists in found.items()}
 
 
+_SHORTEST = 3
+
+
 def service_of(pattern: str) -> str:
     """The service prefix of an action, in lower case; `*` for all services."""
     return "*" if not pattern.strip("*") else pattern.partition(":")[0].lower()
 
 
 def is_whole_service(pattern: str) -> bool:
-    """Whether an action is everything of a service, or of all: `*`, `s3:*`.
+    """Whether an action is everything of a service, or of all: `*`, `s3:*`, `s3:?*`.
 
     Not so where AWS can limit no action of the service to a resource, as for `ssmmessages:*`.
     """
     service, _, name = pattern.partition(":")
     if not pattern.strip("*:"):
         return True
-    if name.strip("*") or not name:
+    # Each question mark is one character of a name, and no name has fewer than three.
+    if name.strip("*?") or "*" not in name or name.count("?") > _SHORTEST:
         return False
     found = _services().get(service.lower())
     return found is None or bool(found[0])

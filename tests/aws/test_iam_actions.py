@@ -75,3 +75,10 @@ def test_the_facts_say_where_they_are_from(name: str) -> None:
     facts = json.loads((Path(pytest_ecsfargate.aws.__file__).parent / name).read_text(encoding="utf-8"))
     assert facts["source"].startswith("https://docs.aws.amazon.com/")
     assert facts["through"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "whole"), [("s3:?*", True), ("s3:*?", True), ("s3:????*", False), ("s3:?", False), ("s3:G?*", False)]
+)
+def test_question_marks_beside_a_star_leave_nothing_out(pattern: str, whole: bool) -> None:
+    assert is_whole_service(pattern) is whole

@@ -292,7 +292,7 @@ resource "aws_ecs_service" "web" {
         ("[requirements.task-sizes.sizes]\nweb = [256, 1024]", "passed"),
         (
             'profile = "platform"\n[requirements.task-sizes]\nsizes = false',
-            "nothing to check: the plan has no aws_ecs_service",
+            "nothing agreed: set [requirements.task-sizes] sizes",
         ),
     ],
 )
@@ -451,3 +451,9 @@ def test_what_is_no_requirement(pytester: pytest.Pytester, own: str, problem: st
     result = pytester.runpytest(SOURCE, SUITE, "tf")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([f"pytest_ecsfargate_requirements: {problem}"])
+
+
+def test_an_agreement_that_is_declined_is_none(pytester: pytest.Pytester) -> None:
+    write(pytester, {"main.tf": CLUSTER, "ecsfargate.toml": "[requirements.region]\nregion = false\n"})
+    result = pytester.runpytest(SOURCE, SUITE, ".", "-rs", "-k", "ECSF703")
+    assert [line.partition(": ")[2] for line in reasons(result)] == ["nothing agreed: set [requirements.region] region"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...aws.schema import AWS_EXTRACT
+from ...hcl.origins import Kind
 from ...hcl.values import Value, null
 from ..resource import Resource, walk
 from .load_balancing import LISTENER_RULES, TargetGroup, attachments
@@ -30,6 +31,12 @@ class Tags:
     by_key: Mapping[str, Value]
     complete: bool = True
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a tag, though perhaps nobody knows its value."""
+        if key in self.by_key:
+            return not self.by_key[key].is_null
+        return not self.complete and _is_merged_in(self.resource.at(OWN), key)
+
     def path(self, key: str) -> str:
         """The attribute that a tag stands in: the resource's own, or what it has from its provider."""
         written = self.resource.at(OWN)
@@ -45,6 +52,15 @@ class Tags:
     def in_blocks(self) -> bool:
         """Whether they are blocks, as those of an Auto Scaling group."""
         return _in_blocks(self.resource.type)
+
+
+def _is_merged_in(tags: Value, key: str) -> bool:
+    """Whether tags are merged from maps of which one is known to have the key, whatever the others have."""
+    made = tags.origin.behind_hops
+    if made.kind is not Kind.MIX or (made.ref or "").removeprefix("core::") != "merge":
+        return False
+    maps = (each.behind_hops for each in made.inputs)
+    return any(each.kind is Kind.MIX and each.keys is not None and each.keys(key) is not None for each in maps)
 
 
 def _in_blocks(type: str) -> bool:

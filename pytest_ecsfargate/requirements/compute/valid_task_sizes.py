@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.fargate import EPHEMERAL_STORAGE_GIB, Size, is_valid_size, nearest_sizes
+from ...aws.fargate import EPHEMERAL_STORAGE_GIB, SIZES, Size, is_valid_size, nearest_sizes
 from ...declaration import requirement
 from ...findings import Severity, Verdict
 from ...plan.ecs.containers import Container
@@ -72,6 +72,9 @@ def _size(definition: TaskDefinition) -> Verdict:
         if amount.problem:
             return definition.judge(name, False, "a size that Fargate accepts", note=amount.problem)
     platform = platform_of(definition)
+    if cpu.number is None and memory.number is not None and not any(memory.number in each for each in SIZES.values()):
+        note = f"{memory.number} MiB goes with no number of CPU units"
+        return definition.judge("memory", False, "a size that Fargate accepts", note=note)
     if cpu.number is None or memory.number is None or platform is None:
         unknown = "cpu" if cpu.number is None else "memory" if memory.number is None else "runtime_platform"
         return definition.judge(unknown, None, "a size that Fargate accepts")

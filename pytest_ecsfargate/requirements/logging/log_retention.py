@@ -86,6 +86,9 @@ def assert_log_retention(
     """
     agreed = _agreed(plan, days, default, environment)
     if isinstance(agreed, Unknown):
+        for group in plan.log_groups():
+            if _is_never_set(group):
+                yield _kept(group, None)
         yield Verdict(Outcome.UNKNOWN, "var.environment", expected="a value", actual=plan.variables["environment"])
         return
     for group in plan.log_groups():
@@ -114,12 +117,16 @@ def _words(agreed: int | None) -> object:
 
 def _kept(group: LogGroup, agreed: int | None) -> Verdict:
     value = group.at(RETENTION)
-    if group.resource.mode == "managed" and not group.is_set(RETENTION):
+    if _is_never_set(group):
         return group.judge(RETENTION, False, _words(agreed), hint=_fix(agreed), note="not set, so nothing expires")
     if agreed is not None:
         return group.expect(RETENTION, agreed)
     never = compare(value, 0)
     return group.judge(RETENTION, None if never is None else not never, _words(agreed), hint=_fix(agreed))
+
+
+def _is_never_set(group: LogGroup) -> bool:
+    return group.resource.mode == "managed" and not group.is_set(RETENTION)
 
 
 def _fix(agreed: int | None) -> str:

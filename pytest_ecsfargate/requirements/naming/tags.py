@@ -85,7 +85,7 @@ def assert_tags(
 def _present(tags: Tags, wanted: Iterable[str]) -> Verdict:
     """All of these keys are there, and none of their values is empty."""
     expected = f"the tags {', '.join(wanted)}" if wanted else "tags that agree with the others"
-    missing = [key for key in wanted if key not in tags.by_key or tags.by_key[key].is_null]
+    missing = [key for key in wanted if not tags.has(key)]
     empty = [key for key in wanted if key in tags.by_key and tags.by_key[key].data == ""]
     holds = False if empty or (missing and tags.complete) else None if missing else True
     parts = [f"without {', '.join(missing)}"] if missing else []

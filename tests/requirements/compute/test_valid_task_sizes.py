@@ -120,3 +120,21 @@ def test_the_nearest_valid_pairs_are_named(module: Any) -> None:
 def test_tasks_for_instances_only_are_not_examined(module: Any) -> None:
     plan = module(sized("300", "999").replace('["FARGATE"]', '["EC2"]'))
     assert assert_valid_task_sizes.check(plan) == []
+
+
+def test_memory_that_goes_with_no_cpu_is_wrong_whatever_the_cpu(module: Any, outcomes: Any) -> None:
+    text = """
+    variable "cpu" {
+      type = number
+    }
+
+    resource "aws_ecs_task_definition" "web" {
+      family                = "web"
+      cpu                   = var.cpu
+      memory                = %s
+      container_definitions = "[]"
+    }
+    """
+    task = "aws_ecs_task_definition.web"
+    assert outcomes(assert_valid_task_sizes, module(text % 513)) == ({task}, set())
+    assert outcomes(assert_valid_task_sizes, module(text % 512)) == (set(), {task})

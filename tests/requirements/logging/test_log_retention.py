@@ -147,3 +147,25 @@ def test_a_group_that_may_not_exist_is_unknown_where_it_is_only_named(module: An
     maybe = GOOD.replace('  name              = "/ecs', '  count = var.unset ? 1 : 0\n  name = "/ecs')
     assert outcomes(assert_log_retention, module(maybe.replace(REFERENCE, '"/ecs/web"'))) == (set(), {TASK})
     assert outcomes(assert_log_retention, module(maybe.replace("web.name", "web[0].name"))) == (set(), set())
+
+
+def test_a_group_that_keeps_all_is_wrong_in_any_environment(module: Any, outcomes: Any) -> None:
+    text = """
+    variable "environment" {
+      type = string
+    }
+
+    resource "aws_cloudwatch_log_group" "web" {
+      name = "/ecs/web"
+    }
+
+    resource "aws_ecs_task_definition" "web" {
+      family = "web"
+      container_definitions = jsonencode([{
+        name             = "web"
+        logConfiguration = { options = { "awslogs-group" = aws_cloudwatch_log_group.web.name } }
+      }])
+    }
+    """
+    failed, unknown = outcomes(assert_log_retention, module(text))
+    assert (failed, unknown) == ({"aws_cloudwatch_log_group.web"}, {"var.environment"})

@@ -166,3 +166,18 @@ def test_the_same_map_in_two_blocks_is_advice(module: Any) -> None:
 
 def test_one_local_is_no_repetition(module: Any) -> None:
     assert {verdict.advice for verdict in assert_tags.check(module(GOOD), required=KEYS)} == {""}
+
+
+def test_a_key_of_a_merged_map_is_there_whatever_the_others_have(module: Any, outcomes: Any) -> None:
+    text = """
+    variable "more" {
+      type = map(string)
+    }
+
+    resource "aws_ecs_cluster" "main" {
+      name = "shop"
+      tags = merge(var.more, { Team = "payments" })
+    }
+    """
+    assert outcomes(assert_tags, module(text), required=["Team"]) == (set(), set())
+    assert outcomes(assert_tags, module(text), required=["Owner"]) == (set(), {"aws_ecs_cluster.main"})

@@ -12,11 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ...aws.iam_patterns import ANYTHING, unknown_character, unknown_part, unknown_word
-from ...hcl.origins import NOWHERE, Kind, Origin
 from ...hcl.types import STRING, ListType, MapType, ObjectType, SetType
 from ...hcl.values import PartialString, Value, null
-from ..links import reference
 from ..provider_region import provider_region, provider_settings
+from ..readings import path, reference
 from ..resource import Resource
 from ..seeds import unseeded
 
@@ -39,7 +38,6 @@ _ARN_ATTRIBUTES: Final = {
 _ACCOUNT: Final = ("profile", "access_key", "assume_role", "assume_role_with_web_identity", "shared_config_files")
 _PARTITIONS: Final = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
-_STEP: Final = re.compile(r"(?:\.([A-Za-z_][\w-]*)|\[(?:\d+|\"([A-Za-z_][\w-]*)\")\])$")
 _NAMES_ONE: Final = re.compile(r"(?:^|[._])(?:arn|id|name|url)$")
 # Providers without a schema here: what they make up is a text, all but the list of random_shuffle.
 _MADE_UP: Final = re.compile(r"random_(?!shuffle)\w+")
@@ -59,7 +57,7 @@ class Arns:
             return "".join(map(self.text, value.data.parts))
         if value.known:
             return value.value if isinstance(value.value, str) else ANYTHING
-        ref = _path(value.origin)
+        ref = path(value.origin) or reference(value.origin)
         return ANYTHING if ref is None else self._referred(ref)
 
     def pattern(self, value: Value) -> str:
@@ -92,8 +90,9 @@ class Arns:
         return self._part(ref) if _is_one_thing(resource, attribute) else ANYTHING
 
     def _is_text(self, ref: str) -> bool:
-        """Whether a reference reads a variable that is a string."""
-        variable = self.plan.variables.get(ref.removeprefix("var.")) if ref.startswith("var.") else None
+        """Whether a reference reads a variable that is a string, also through functions."""
+        read = ref.rpartition("(")[2].rstrip(")")
+        variable = self.plan.variables.get(read.removeprefix("var.")) if read.startswith("var.") else None
         return variable is not None and variable.type == STRING
 
     def _at(self, ref: str) -> tuple[Resource | None, str]:
@@ -217,17 +216,3 @@ def _raw(resource: Resource, name: str) -> Value:
     """An attribute with nothing but its own origin; null where there is none."""
     data = resource.values.data
     return data[name] if isinstance(data, dict) and name in data else null()
-
-
-def _path(origin: Origin) -> str | None:
-    """The reference that a value is, also with constant steps behind it: `aws_db_instance.main.secret[0].arn`."""
-    made = origin.behind_hops
-    if made.kind is not Kind.MIX or made.ref is not None or made.span is None:
-        return reference(made)
-    step = _STEP.search(made.span.text)
-    whole, *keys = made.inputs or (NOWHERE,)
-    if step is None or len(keys) != step[0].count("[") or any(key.kind is not Kind.LITERAL for key in keys):
-        return None
-    before = _path(whole)
-    name = step[1] or step[2]
-    return None if before is None else before + (f".{name}" if name else step[0])

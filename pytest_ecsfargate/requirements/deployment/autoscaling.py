@@ -84,7 +84,8 @@ def _named(target: ScalableTarget) -> Verdict:
     expected = "service/<cluster>/<service> of a service of the plan"
     found = target.service
     if any(service.mode == "managed" for service in found.resources):
-        return target.judge(RESOURCE_ID, True, expected)
+        note = "" if target.in_its_cluster else "whether that is the cluster of the service cannot be told"
+        return target.judge(RESOURCE_ID, target.in_its_cluster or None, expected, note=note)
     if found.outside:
         return target.judge(RESOURCE_ID, False, expected, note=f"no {SERVICE} of the plan has this name")
     return target.judge(RESOURCE_ID, None, expected, note="which service it is cannot be told")

@@ -53,13 +53,14 @@ def assert_deployments_left_to_ci(
         - https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes
 
     """
-    links = [target.service for target in plan.scalable_targets()]
-    scaled = {service.address for link in links for service in link.resources}
-    others = None if any(link.undecided for link in links) else False
+    targets = plan.scalable_targets()
+    scaled = {each.address for target in targets if not target.resource.maybe for each in target.service.resources}
+    perhaps = {each.address for target in targets for each in target.service.resources}
+    others = None if any(target.service.undecided for target in targets) else False
     for service in plan.services():
         if service.resource.type == "aws_ecs_service":
             yield _ignores(service, "task_definition", owned=True)
-            found = True if service.address in scaled else others
+            found = True if service.address in scaled else None if service.address in perhaps else others
             yield _ignores(service, "desired_count", owned=found if autoscaled is None else autoscaled)
 
 
@@ -83,7 +84,7 @@ def _ignores(service: Service, name: str, *, owned: bool | None) -> Verdict:
         None,
         lifecycle.span or resource.span,
         resource.span,
-        note="which service a scalable target is of cannot be told" if holds is None else "",
+        note="whether a scalable target is of this service cannot be told" if holds is None else "",
         hint=_hint(lifecycle.ignore_changes, name),
     )
 

@@ -111,7 +111,7 @@ def _judged(service: Service, holds: bool | None, note: str = "") -> Verdict:
 
 def _zone(plan: Plan, subnet: Value) -> str | None:
     """The zone of a subnet by its name or id; None where it is not known."""
-    found = [_zone_of(unseeded(plan, each)) for each in link(plan, subnet, "aws_subnet", by=("id",)).resources]
+    found = [_zone_of(unseeded(plan, each)) for each in link(plan, subnet, "aws_subnet").resources]
     return found[0] if len(set(found)) == 1 else None
 
 

@@ -125,3 +125,9 @@ def test_each_protocol_goes_with_its_transport_and_its_listeners(module: Any, ou
             good = text.replace('"tcp"', f'"{transport}"')
             good = good.replace('protocol          = "HTTP"', f'protocol          = "{listening}"')
             assert outcomes(assert_load_balancer_wiring, module(good)) == (set(), set())
+
+
+def test_a_target_group_is_not_named_by_its_name(module: Any, outcomes: Any) -> None:
+    listener = FORWARD.replace("web.arn", "web.name")
+    failed, unknown = outcomes(assert_load_balancer_wiring, module(GOOD.replace(FORWARD, listener)))
+    assert failed | unknown

@@ -196,6 +196,9 @@ def _hops(way: _Way) -> tuple[Hop, ...]:
 
 NOWHERE = Origin(Kind.NOWHERE)
 
+COMPOSED: Final = "a text of several pieces"
+"""What a node of kind MIX names that is a text put together from its inputs, in their order."""
+
 
 def literal(span: Span) -> Origin:
     """Written here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from .ecs.views import Unresolved
     from .graph import DependencyGraph
     from .source_resources import Wanted
+
+# An instance key that is not known yet, behind the name of a block.
+_KEYS = re.compile(r"^(?:\[[^\]]*\])+")
 
 Found = Mapping[str, Mapping[str, Any]]
 """What data sources find, by the address of the instance: attributes as plain data."""
@@ -149,20 +153,19 @@ class Plan:
         found: dict[str, Resource] = {}
         for trace in value.origins:
             for ref in (trace.ref, *(hop.ref for hop in trace.hops)):
-                for resource in self._at_reference(ref) if ref else ():
+                for resource in self.read_by(ref)[0] if ref else ():
                     if not types or resource.type in types:
                         found[resource.address] = resource
         return tuple(found.values())
 
-    def _at_reference(self, ref: str) -> Iterable[Resource]:
-        exact = self._by_address_prefix.get(ref)
-        if exact is None:
-            for end in range(len(ref) - 1, 0, -1):
-                if ref[end] in ".[":
-                    exact = self._by_address_prefix.get(ref[:end])
-                    if exact is not None:
-                        break
-        return exact or ()
+    def read_by(self, ref: str) -> tuple[Iterable[Resource], str]:
+        """The instances that a reference reads, and the path of what it reads of them: empty for all of it."""
+        for end in (len(ref), *range(len(ref) - 1, 0, -1)):
+            if end == len(ref) or ref[end] in ".[":
+                found = self._by_address_prefix.get(ref[:end])
+                if found is not None:
+                    return found, _KEYS.sub("", ref[end:]).removeprefix(".")
+        return (), ""
 
     @cached_property
     def _by_address_prefix(self) -> dict[str, list[Resource]]:

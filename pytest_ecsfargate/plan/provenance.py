@@ -1,4 +1,4 @@
-"""What the beginning of a string was read from, and what kind of thing a reference names.
+"""What a string was read from, and what kind of thing a reference names.
 
 A registry's address decides where an image comes from, and it stands at the beginning: what follows is only a tag.
 """
@@ -6,19 +6,19 @@ A registry's address decides where an image comes from, and it stands at the beg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from ..hcl.origins import Kind, Origin, Trace
-from ..hcl.values import PartialString, Value
+from ..hcl.origins import Kind, Trace
+from ..hcl.values import Value
+from .readings import ANY_TEXT, Reading, Step, readings
 
 if TYPE_CHECKING:
     from .model import Plan
 
-_FORMAT_STARTS_WITH_ARGUMENT = re.compile(r'"%(?:\[1\])?[sv]')
-_EVERYTHING = re.compile(r'"/\^?\.[*+]\$?/"')
-# Functions that hand on one of their arguments; which one is not known yet where the result is not.
-_CHOOSING = {"coalesce": slice(None), "try": slice(None), "lookup": slice(0, None, 2)}
+# Functions that may give back what they are given: whether they change it depends on the text.
+_MAY_KEEP = frozenset(
+    ("lower", "upper", "title", "replace", "regex", "regexall", "split", "substr", "trim", "trimprefix", "trimsuffix")
+)
 
 _MODULE_PATH = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)+")
 _RESOURCE = re.compile(r"(?:data\.|ephemeral\.)?[a-z0-9]+_\w+\.[\w-]+")
@@ -36,50 +36,7 @@ def sourceless(plan: Plan, value: Value) -> str:
 
 def leading(value: Value) -> tuple[Trace, ...]:
     """What the beginning of a string came from: several where a condition that is not known yet chooses."""
-    while isinstance(value.data, PartialString):
-        parts = value.data.parts
-        value = next((part for part in parts if not _is_nothing(part.origin)), parts[0])
-    return tuple(trace for origin in _leading(value.origin, 0) for trace in origin.traces())
-
-
-def _leading(origin: Origin, depth: int) -> Iterator[Origin]:
-    if origin.kind is Kind.HOP:
-        for inner in _leading(origin.inputs[0], depth + 1):
-            yield Origin(Kind.HOP, origin.ref, origin.span, (inner,))
-    elif origin.kind not in (Kind.MIX, Kind.CHOICE) or not origin.inputs or depth > 100:
-        yield origin
-    else:
-        for first in _first_inputs(origin):
-            yield from _leading(first, depth + 1)
-
-
-def _is_nothing(origin: Origin) -> bool:
-    """Whether a piece of a string is empty, whatever it is cut from: `substr(…, 0, 0)`."""
-    made = origin.behind_hops
-    return made.ref in ("substr", "core::substr") and len(made.inputs) == 3 and _text(made.inputs[2]) == "0"
-
-
-def _text(origin: Origin) -> str:
-    written = origin.definition()
-    return written.text if written is not None else ""
-
-
-def _first_inputs(origin: Origin) -> Iterable[Origin]:
-    """Those inputs of which the result begins with one."""
-    if origin.kind is Kind.CHOICE:
-        return origin.inputs
-    name = (origin.ref or "").removeprefix("core::")
-    if name in _CHOOSING:
-        return origin.inputs[_CHOOSING[name]]
-    if name == "format" and len(origin.inputs) > 1:
-        template = origin.inputs[0].definition()
-        by_argument = template is not None and _FORMAT_STARTS_WITH_ARGUMENT.match(template.text)
-        return origin.inputs[1:2] if by_argument else origin.inputs[:1]
-    if name == "replace" and _EVERYTHING.fullmatch(_text(origin.inputs[1])):
-        return origin.inputs[2:3]
-    if name == "join":
-        return origin.inputs[1:2]
-    return origin.inputs[:1]
+    return tuple(dict.fromkeys(trace for each in readings(value) for trace in each.origin.traces()))
 
 
 def reference_kind(ref: str) -> ReferenceKind:
@@ -102,29 +59,45 @@ def is_data(ref: str) -> bool:
     return _MODULE_PATH.sub("", ref).startswith("data.")
 
 
-def comes_from(value: Value, *patterns: str) -> tuple[bool | None, tuple[Trace, ...]]:
-    """Whether a string begins with what one of these references gives, and the traces that decide it.
+def comes_from(
+    value: Value, *patterns: str, behind: str = "", keeping: tuple[str, ...] = ()
+) -> tuple[bool | None, tuple[Trace, ...]]:
+    """Whether a string is what one of these references gives, and the traces that decide it.
 
-    None where that is not known: a variable without a value, a module that is not at hand. Where a condition that is
-    not known yet chooses, that holds for which all arms speak. Patterns are those of `Value.comes_from`.
+    Only what begins with a character of `behind` may follow: a tag does not change where an image comes from. The
+    functions in `keeping` do not change what these references give.
+    None where that is not known: a variable without a value, a module that is not at hand, a function that may change
+    the text. Where a condition that is not known yet chooses, that holds for which all arms speak. Patterns are those
+    of `Value.comes_from`.
     """
-    traces = leading(value)
-    if not traces:
-        return (None if value.is_unknown else False), traces
-    answers = {trace: _answer(trace, patterns) for trace in traces}
+    found = readings(value)
+    answers = {trace: _answer(each, patterns, behind, keeping) for each in found for trace in each.origin.traces()}
+    if not answers:
+        return (None if value.is_unknown else False), ()
     if len(set(answers.values())) == 1:
-        return next(iter(answers.values())), traces
+        return next(iter(answers.values())), tuple(answers)
     open_ones = tuple(trace for trace, answer in answers.items() if answer is None)
     return None, open_ones or tuple(trace for trace, answer in answers.items() if not answer)
 
 
-def _answer(trace: Trace, patterns: tuple[str, ...]) -> bool | None:
-    if any(trace.matches(pattern) for pattern in patterns):
-        return True
-    refs = [ref for ref in (trace.ref, *(hop.ref for hop in trace.hops)) if ref is not None]
+def _answer(reading: Reading, patterns: tuple[str, ...], behind: str, keeping: tuple[str, ...]) -> bool | None:
+    for step in reading.steps:
+        if any(Trace(step.ref, None).matches(pattern) for pattern in patterns):
+            return _is_kept(step, behind, keeping)
+    refs = [step.ref for step in reading.steps]
     if any(reference_kind(ref) == "resource" and _names_attribute(ref) for ref in refs):
         return False
-    return False if trace.ref is None else None
+    return False if reading.origin.behind_hops.kind is Kind.LITERAL else None
+
+
+def _is_kept(step: Step, behind: str, keeping: tuple[str, ...]) -> bool | None:
+    """Whether a value is what is read there: not where something else follows, or where a function changes it."""
+    first = step.behind[:1]
+    if first and first not in (*behind, ANY_TEXT):
+        return False
+    if step.changed_by and step.changed_by not in keeping:
+        return None if step.changed_by in _MAY_KEEP else False
+    return None if first == ANY_TEXT else True
 
 
 def _names_attribute(ref: str) -> bool:

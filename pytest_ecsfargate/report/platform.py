@@ -36,6 +36,7 @@ ROLE: Final = "role"
 SECRET: Final = "secret"
 
 _LOAD_BALANCERS = ("aws_lb", "aws_alb")
+_SECRET_NAMES = ("arn", "id", "name", "secret_id")
 _SECRETS = ("aws_ssm_parameter", "aws_secretsmanager_secret", "aws_secretsmanager_secret_version")
 
 
@@ -136,7 +137,7 @@ class _Drawing:
                 self.join(use.container.address, self.add(LOG_GROUP, found))
 
     def _container(self, definition: str, container: Container) -> None:
-        secrets = [link(self.plan, value, *_SECRETS) for value in _secrets(container)]
+        secrets = [link(self.plan, value, *_SECRETS, by=_SECRET_NAMES, behind=":") for value in _secrets(container)]
         node = f"{definition}.{DEFINITIONS}[{container.index}]"
         missing = _missing((SECRET, found) for found in secrets)
         self.nodes[node] = Node(node, CONTAINER, _name(container), definition, False, missing)

@@ -75,10 +75,10 @@ class Call:
 
     def unknown(self, reason: str = "", type: Type | None = None) -> Value:
         """A result that is not known; `reason` says why, where the arguments alone are no reason."""
-        origins = self.origins
-        if reason or not origins:
-            origins = (leaf(f"{self.name}()", self.span, reason), *origins)
-        origin = origins[0] if len(origins) == 1 else mix(self.span, origins, self.name)
+        origin = self.origin
+        if reason or not self.origins:
+            made = leaf(f"{self.name}()", self.span, reason)
+            origin = mix(self.span, (made, *self.origins), self.name) if self.origins else made
         return unknown(self.returns if type is None else type, origin, self.sensitive)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...source import Span
 from ..errors import EvaluationError
-from ..origins import Origin, mix
+from ..origins import COMPOSED, Origin, mix
 from ..parsing.quoting import normal
 from ..types import STRING
 from ..values import UNKNOWN, PartialString, Value, unknown
@@ -38,7 +38,7 @@ def template(parts: list[Value], span: Span | None) -> Value:
     pieces: list[Value] = []
     for part in parts:
         pieces.extend(_pieces(part, span))
-    origin = mix(span, tuple(part.origin for part in parts if part.data != "" or len(parts) == 1))
+    origin = mix(span, tuple(part.origin for part in parts if part.data != "" or len(parts) == 1), COMPOSED)
     return put_together(pieces, span, origin)
 
 
@@ -92,6 +92,6 @@ def _flush(run: list[Value], merged: list[Value], span: Span | None) -> None:
     if len(run) == 1 and isinstance(run[0].data, str):
         merged.append(run[0])
     elif run:
-        origin = mix(span, tuple(piece.origin for piece in run))
+        origin = mix(span, tuple(piece.origin for piece in run), COMPOSED)
         merged.append(put_together(run, span, origin, within=True))
     run.clear()

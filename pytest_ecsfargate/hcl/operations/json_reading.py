@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
-from ..origins import Kind, Origin, literal, mix
+from ..origins import COMPOSED, Kind, Origin, literal, mix
 from ..parsing.quoting import json_unescaped
 from ..types import BOOL, DYNAMIC, NUMBER, STRING
 from ..values import JsonString, PartialString, Value, null, unknown
@@ -216,7 +216,7 @@ class _Reader:
         """Of the text between two offsets: its place in the literal it stands in, or the origins of its pieces."""
         pieces = self._pieces_in(start, end) or self._pieces_in(start if empty_at is None else empty_at, end + 1)
         origins = [_inside(piece, start - at, end - at) for at, piece in pieces]
-        return origins[0] if len(origins) == 1 else mix(self.whole.span, tuple(origins))
+        return origins[0] if len(origins) == 1 else mix(self.whole.span, tuple(origins), COMPOSED)
 
 
 def _inside(piece: Value, start: int, end: int) -> Origin:

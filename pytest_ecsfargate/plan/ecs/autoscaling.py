@@ -9,24 +9,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...findings import compare
-from ...hcl.origins import Kind, Origin
-from ...hcl.values import Value
-from ..links import Link
+from ...hcl.types import STRING
+from ...hcl.values import PartialString, Value
+from ..links import Link, attributes_read, is_another, link
+from .deployed_names import CLUSTER_NAMES, SERVICE_NAMES, names_cluster, names_service
 from .views import View
 
 if TYPE_CHECKING:
     from ..model import Plan
 
 SCALABLE_TARGET = "aws_appautoscaling_target"
-SERVICE = "aws_ecs_service"
+SERVICE, CLUSTER = "aws_ecs_service", "aws_ecs_cluster"
 DESIRED_COUNT = "ecs:service:DesiredCount"
+_NAMESPACE, _SEGMENTS = "service", 3
+_WHOLE = ("arn:5", "id:5")  # behind the fifth colon of a service's ARN stands its id
 
 
 @dataclass(frozen=True, repr=False)
 class ScalableTarget(View):
-    """An `aws_appautoscaling_target` of ECS services, and the service that it names."""
+    """An `aws_appautoscaling_target` of ECS services, and the service that it names.
+
+    `in_its_cluster` is false where it cannot be told whether it also names the cluster of that service.
+    """
 
     service: Link
+    in_its_cluster: bool
 
     @property
     def touches(self) -> tuple[str, ...]:
@@ -37,51 +44,62 @@ class ScalableTarget(View):
 def scalable_targets(plan: Plan) -> tuple[ScalableTarget, ...]:
     """The scalable targets that are, or may be, of ECS services."""
     return tuple(
-        ScalableTarget(plan, resource, _service(plan, resource.at("resource_id")))
+        ScalableTarget(plan, resource, *_service(plan, resource.at("resource_id")))
         for resource in plan.managed(SCALABLE_TARGET)
         if compare(resource.at("scalable_dimension"), DESIRED_COUNT) is not False
     )
 
 
-def _service(plan: Plan, resource_id: Value) -> Link:
-    """What `service/<cluster>/<service>` names: by reference, else by the last word of it."""
-    referenced = plan.referenced_by(resource_id, SERVICE)
-    if referenced:
-        return Link(resource_id, referenced, referenced=True)
-    last = _last_word(resource_id)
-    if last is None:
-        return Link(resource_id)
-    named = [found for found in plan.managed(SERVICE) if _whole(found.at("name")) == last]
-    return Link(resource_id, tuple(named))
+def _service(plan: Plan, resource_id: Value) -> tuple[Link, bool]:
+    """The service that `service/<cluster>/<service>` names, and whether it surely names the cluster of that one too.
+
+    ECS knows it by nothing else: not by its ARN, and not by its name alone.
+    """
+    whole = link(plan, resource_id, SERVICE, by=_WHOLE)
+    if whole.resources or whole.elsewhere:
+        return whole, True
+    segments = _segments(resource_id)
+    if not _is_well_formed(plan, resource_id, segments):
+        return Link(resource_id, elsewhere=True), True
+    read = tuple(each for each in plan.referenced_by(resource_id, SERVICE) if each.mode == "data")
+    if read or len(segments) != _SEGMENTS:
+        return Link(resource_id, read, bool(read), elsewhere=False), True
+    services = [each for each in plan.services() if each.resource.type == SERVICE]
+    named = [(each.resource, names_service(each, segments[2]), names_cluster(each, segments[1])) for each in services]
+    referenced = bool(plan.referenced_by(resource_id, SERVICE))
+    for in_cluster in (True, None):
+        found = tuple(service for service, name, cluster in named if name and cluster is in_cluster)
+        if found:
+            return Link(resource_id, found, referenced), in_cluster is True
+    maybe = any(name is None and cluster is not False for _, name, cluster in named)
+    return Link(resource_id, elsewhere=not maybe), True
 
 
-def _last_word(value: Value) -> tuple[str, ...] | None:
-    """What stands behind the last slash, as text and references; None where that cannot be told."""
-    pieces = _whole(value)
-    if pieces is None:
-        return None
-    for at in range(len(pieces) - 1, -1, -1):
-        if not pieces[at].startswith("$") and "/" in pieces[at]:
-            behind = pieces[at].rsplit("/", 1)[1]
-            return ((behind,) if behind else ()) + pieces[at + 1 :]
-    return pieces
-
-
-def _whole(value: Value) -> tuple[str, ...] | None:
-    """A string as its known texts and, behind a `$`, the references that stand for the rest."""
-    pieces: list[str] = []
+def _segments(value: Value) -> list[Value]:
+    """What stands between the slashes of a text."""
+    segments: list[list[Value]] = [[]]
     for part in value.parts:
-        if isinstance(part.data, str):
-            pieces.append(part.data)
+        if not isinstance(part.data, str):
+            segments[-1].append(part)
             continue
-        reference = _reference(part.origin)
-        if reference is None:
-            return None
-        pieces.append(f"${reference}")
-    return tuple(pieces)
+        first, *others = part.data.split("/")
+        segments[-1].append(Value(first, STRING, part.origin))
+        segments.extend([Value(other, STRING, part.origin)] for other in others)
+    return [_joined([piece for piece in pieces if piece.data != ""]) for pieces in segments]
 
 
-def _reference(origin: Origin) -> str | None:
-    while origin.kind is Kind.HOP:
-        origin = origin.inputs[0]
-    return origin.ref if origin.kind is Kind.LEAF else None
+def _joined(pieces: list[Value]) -> Value:
+    if not pieces:
+        return Value("", STRING)
+    return pieces[0] if len(pieces) == 1 else Value(PartialString(tuple(pieces)), STRING)
+
+
+def _is_well_formed(plan: Plan, value: Value, segments: list[Value]) -> bool:
+    """Whether a text may have the form of an id: what is not known in it may hold any number of slashes."""
+    names = {*CLUSTER_NAMES, *SERVICE_NAMES}
+    parts = [attributes_read(plan, part, CLUSTER, SERVICE) for part in value.parts if part.is_unknown]
+    if any(is_another(read, names) for read in parts) or len(segments) > _SEGMENTS:
+        return False
+    if all(read and read <= names for read in parts):
+        return len(segments) == _SEGMENTS and segments[0].value == _NAMESPACE
+    return not segments[0].known or segments[0].value == _NAMESPACE

@@ -18,6 +18,7 @@ from ..resource import Resource
 from ..seeds import without_seeds
 from .autoscaling import ScalableTarget, scalable_targets
 from .containers import DEFINITIONS, Container, Item, containers_of
+from .deployed_names import CLUSTER_NAMES
 from .load_balancing import (
     TARGET_GROUP_ARGUMENTS,
     TARGET_GROUPS,
@@ -40,7 +41,7 @@ ROLE = "aws_iam_role"
 
 
 def _task_definition(plan: Plan, value: Value) -> Link:
-    return link(plan, value, TASK_DEFINITION, by=("arn", "family"))
+    return link(plan, value, TASK_DEFINITION, by=("arn", "family", "id", "arn_without_revision"), behind=":")
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,7 +78,7 @@ class Service(View):
     @cached_property
     def cluster(self) -> Link:
         """Its cluster: in the plan, outside of it, or undecided. A task set names it too."""
-        return link(self.plan, self.at("cluster"), CLUSTER, by=("arn", "id", "name"))
+        return link(self.plan, self.at("cluster"), CLUSTER, by=("arn", "id", *CLUSTER_NAMES))
 
     @property
     def target_groups(self) -> tuple[TargetGroup | Unresolved, ...]:
@@ -212,7 +213,7 @@ class Cluster(View):
         return any(self._cluster_of(each).undecided for each in self.plan.managed(ASSOCIATION))
 
     def _cluster_of(self, association: Resource) -> Link:
-        return link(self.plan, association.at("cluster_name"), CLUSTER, by=("name", "id", "arn"))
+        return link(self.plan, association.at("cluster_name"), CLUSTER, by=(*CLUSTER_NAMES, "id", "arn"))
 
     @cached_property
     def default_strategy(self) -> tuple[Resource, str] | None:
@@ -309,7 +310,7 @@ class Ecs:
         """See `Plan.roles`."""
         kinds: tuple[Literal["execution", "task"], ...] = ("execution", "task")
         return tuple(
-            Role(found, kind, link(self.plan, found.at(f"{kind}_role_arn"), ROLE, by=("arn", "name")))
+            Role(found, kind, link(self.plan, found.at(f"{kind}_role_arn"), ROLE, by=("arn", "name", "id")))
             for found in self.task_definitions
             for kind in kinds
             if found.is_set(f"{kind}_role_arn")

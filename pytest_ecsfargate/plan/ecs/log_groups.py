@@ -63,6 +63,6 @@ def log_uses(plan: Plan) -> tuple[LogUse, ...]:
             value = container.option(name)
             if not value.is_null:
                 path = f'logConfiguration.options["{name}"]'
-                group = link(plan, value, LOG_GROUP, by=("name", "id", "arn"))
+                group = link(plan, value, LOG_GROUP, by=("name", "id", "arn:6"))
                 found.append(LogUse(container, path, group, container.option(create)))
     return tuple(found)

@@ -103,7 +103,9 @@ class SecurityGroups:
             return None
         found: list[Resource] = []
         for index in range(len(value.data)):
-            managed = [each for each in link(self.plan, value[index], GROUP).resources if each.mode == "managed"]
+            managed = [
+                each for each in link(self.plan, value[index], GROUP, by=("id",)).resources if each.mode == "managed"
+            ]
             if not managed:
                 return None
             found += managed
@@ -115,7 +117,7 @@ class SecurityGroups:
         found: dict[tuple[str, str], list[Rule]] = {}
         types = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule")
         for resource in self.plan.managed(*types):
-            group = link(self.plan, resource.at("security_group_id"), GROUP)
+            group = link(self.plan, resource.at("security_group_id"), GROUP, by=("id",))
             addresses = [each.address for each in group.resources] or ([""] if group.undecided else [])
             for direction in _directions(resource):
                 for address in addresses:
@@ -186,7 +188,7 @@ class SecurityGroups:
             return True
         doubt = False
         for value in rule.peers(_GROUPS):
-            found = link(self.plan, value, GROUP)
+            found = link(self.plan, value, GROUP, by=("id",))
             if any(each in peers for each in found.resources):
                 return True
             doubt = doubt or found.undecided

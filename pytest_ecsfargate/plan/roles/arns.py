@@ -15,8 +15,8 @@ from ...aws.iam_patterns import ANYTHING, unknown_character, unknown_identifier,
 from ...hcl.origins import Kind, Origin
 from ...hcl.types import STRING, ListType, MapType, ObjectType, SetType
 from ...hcl.values import PartialString, Value, null
-from ..links import reference, reference_with_steps
 from ..provider_region import provider_region, provider_settings
+from ..readings import path, reference
 from ..resource import Resource
 from ..seeds import unseeded
 
@@ -62,7 +62,7 @@ class Arns:
             return self._name(named) if named is not None else "".join(map(self.text, value.data.parts))
         if value.known:
             return value.value if isinstance(value.value, str) else ANYTHING
-        ref = reference_with_steps(value.origin)
+        ref = path(value.origin) or reference(value.origin)
         return ANYTHING if ref is None else self._referred(ref)
 
     def pattern(self, value: Value) -> str:
@@ -116,8 +116,9 @@ class Arns:
         return self._part(ref) if _is_one_thing(resource, attribute) else ANYTHING
 
     def _is_text(self, ref: str) -> bool:
-        """Whether a reference reads a variable that is a string."""
-        variable = self.plan.variables.get(ref.removeprefix("var.")) if ref.startswith("var.") else None
+        """Whether a reference reads a variable that is a string, also through functions."""
+        read = ref.rpartition("(")[2].rstrip(")")
+        variable = self.plan.variables.get(read.removeprefix("var.")) if read.startswith("var.") else None
         return variable is not None and variable.type == STRING
 
     def _at(self, ref: str) -> tuple[Resource | None, str]:

@@ -28,6 +28,7 @@ READ_SECRET: Final = "secretsmanager:GetSecretValue"
 
 _KEYS: Final = {"aws_ssm_parameter": "key_id", "aws_secretsmanager_secret": "kms_key_id"}
 _VERSION: Final = "aws_secretsmanager_secret_version"
+_KEY_NAMES: Final = ("arn", "id", "key_id", "name", "target_key_arn", "target_key_id")
 _SECRET_ARN_FIELDS: Final = 7
 _WHOLE_SECRET_ARN: Final = re.compile(r"-[A-Za-z0-9]{6}$")
 
@@ -132,7 +133,7 @@ def _secret(container: Container, path: str, value: Value, what: str, arns: Arns
 def _keys(container: Container, path: str, value: Value, what: str, arns: Arns) -> Iterator[Need]:
     """The key of the customer that a parameter or secret of the plan is encrypted with."""
     plan = arns.plan
-    for found in link(plan, value, *_KEYS, _VERSION, by=("arn", "id", "name")).resources:
+    for found in link(plan, value, *_KEYS, _VERSION, by=("arn", "id", "name", "secret_id"), behind=":").resources:
         if found.type == _VERSION:
             yield from _keys(container, path, unseeded(plan, found).at("secret_id"), what, arns)
             continue
@@ -147,7 +148,7 @@ def _is_managed_by_aws(key: Value) -> bool:
 
 
 def _key_arn(key: Value, user: Resource, arns: Arns) -> str:
-    for found in link(arns.plan, key, "aws_kms_key", "aws_kms_alias", by=("arn", "id", "key_id", "name")).resources:
+    for found in link(arns.plan, key, "aws_kms_key", "aws_kms_alias", by=_KEY_NAMES).resources:
         if found.type == "aws_kms_key":
             return arns.arn(unseeded(arns.plan, found))
         aliased = unseeded(arns.plan, found).at("target_key_id")

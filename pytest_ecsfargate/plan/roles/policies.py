@@ -68,13 +68,13 @@ class RolePolicies:
 
     def role_link(self, value: Value) -> Link:
         """The role that a name or ARN names."""
-        found = link(self.plan, value, ROLE, by=("arn", "name"))
+        found = link(self.plan, value, ROLE, by=("arn", "name", "id"))
         if found.resources or value.is_null:
             return found
         text = self.arns.text(value)
         name = text.rpartition("/")[2] if ":role/" in text else text
         same = [each for each in self.plan.managed(ROLE) if self._is_named(each, name)]
-        return Link(value, tuple(same))
+        return replace(found, resources=tuple(same))
 
     def _is_named(self, resource: Resource, name: str) -> bool:
         own = unseeded(self.plan, resource).at("name")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...aws.secret_names import is_placeholder, is_reference
-from ...hcl.origins import Kind, Origin
+from ...hcl.origins import COMPOSED, Kind, Origin
 from ...hcl.values import PartialString, Value
 
 _SEPARATORS = " \t\r\n-_.:,;/@=&?#|+~()[]{}\"'"
@@ -68,7 +68,7 @@ def _chosen(origin: Origin, depth: int = 0) -> Iterator[str]:
         return
     for inner in _alternatives(origin):
         for text in _chosen(inner, depth + 1):
-            if origin.kind is not Kind.MIX or origin.ref is not None or _is_clear(text, leading=True):
+            if origin.kind is not Kind.MIX or origin.ref not in (None, COMPOSED) or _is_clear(text, leading=True):
                 yield text
 
 
@@ -80,4 +80,4 @@ def _alternatives(origin: Origin) -> tuple[Origin, ...]:
     name = (origin.ref or "").removeprefix("core::")
     if name in _CHOOSING:
         return origin.inputs[_CHOOSING[name]]
-    return origin.inputs[:1] if name in _REWRITING or not name else ()
+    return origin.inputs[:1] if name in _REWRITING or name in ("", COMPOSED) else ()

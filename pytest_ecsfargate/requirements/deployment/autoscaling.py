@@ -89,6 +89,8 @@ def _named(target: ScalableTarget) -> Verdict:
     if any(service.mode == "managed" for service in found.resources):
         holds = found.exists(target.resource)
         note = may_not_exist(found.resources) if holds is None else ""
+        if holds and not target.in_its_cluster:
+            holds, note = None, "whether that is the cluster of the service cannot be told"
         return target.judge(RESOURCE_ID, holds, expected, note=note)
     if found.outside:
         return target.judge(RESOURCE_ID, False, expected, note=f"no {SERVICE} of the plan has this name")

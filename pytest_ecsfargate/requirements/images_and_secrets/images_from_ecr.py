@@ -19,6 +19,8 @@ ECR = (
     "aws_ecr_repository.*.repository_url",
     "data.aws_ecr_image.*.image_uri",
 )
+_BEHIND = ":@"  # a tag, a digest
+_KEEPING = ("lower",)  # repositories have no capital letters in their names
 _EXPECTED = "the repository_url of an ECR repository, by reference"
 
 
@@ -89,7 +91,7 @@ def _origin(plan: Plan, container: Container, allow: Collection[str]) -> Verdict
     text = image.value
     if isinstance(text, str) and any(fnmatchcase(text, pattern) for pattern in allow):
         return container.judge("image", True, _EXPECTED)
-    holds, traces = comes_from(image, *ECR)
+    holds, traces = comes_from(image, *ECR, behind=_BEHIND, keeping=_KEEPING)
     note = "" if holds is not None else sourceless(plan, image) or _doubt(traces)
     verdict = container.judge("image", holds, _EXPECTED, hint=_hint(holds, traces), note=note)
     return replace(verdict, provenance=holds is False, traces=traces)
@@ -137,4 +139,4 @@ def _ending(image: Value) -> str | None:
         # Where the unknown part is at the end, it may hold anything, unless it is the repository itself.
         return last.data if isinstance(last.data, str) else None
     uri = image.comes_from("data.aws_ecr_image.*.image_uri")
-    return "@digest" if uri else "" if comes_from(image, *ECR)[0] else None
+    return "@digest" if uri else "" if comes_from(image, *ECR, behind=_BEHIND, keeping=_KEEPING)[0] else None

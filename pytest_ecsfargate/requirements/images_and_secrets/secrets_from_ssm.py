@@ -31,6 +31,8 @@ SECRETS_MANAGER = (
     "aws_db_instance.*.master_user_secret",
     "aws_rds_cluster.*.master_user_secret",
 )
+# The key, stage and id of a version of a secret: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+_BEHIND = ":"
 _SEEDED = "which these are was read from an emulated account, which was only given some"
 _PARAMETER = "the arn of an SSM parameter, by reference"
 _SECRET = "the arn of an SSM parameter or a Secrets Manager secret, by reference"
@@ -133,7 +135,7 @@ def _source(plan: Plan, container: Container, path: str, patterns: tuple[str, ..
     value = container.at(path)
     if value.is_null:
         return container.judge(path, False, expected)
-    holds, traces = comes_from(value, *patterns)
+    holds, traces = comes_from(value, *patterns, behind=_BEHIND)
     note = sourceless(plan, value) if holds is None else ""
     verdict = replace(container.judge(path, holds, expected, note=note), provenance=holds is False, traces=traces)
     # What stands in the place of an ARN may be the secret itself.

@@ -12,9 +12,10 @@ from ...plan.ecs.containers import Container
 from ...plan.ecs.ecs import TaskDefinition
 from ...plan.ecs.log_groups import LOG_GROUP, LogUse
 from ...plan.existence import may_not_exist
-from ...plan.links import identity, reference
+from ...plan.links import identity
 from ...plan.model import Plan
 from ...plan.provider_region import provider_region
+from ...plan.readings import reference
 from ...plan.resource import Resource, walk
 
 DRIVER = "logConfiguration.logDriver"

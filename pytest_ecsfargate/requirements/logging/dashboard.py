@@ -9,7 +9,8 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...hcl.values import Value
 from ...plan.ecs.dashboards import BODY, DASHBOARD, Dashboard, Metric, Search, dashboards
-from ...plan.ecs.ecs import CLUSTER, Service
+from ...plan.ecs.deployed_names import SERVICE_NAMES, names_cluster
+from ...plan.ecs.ecs import Service
 from ...plan.existence import may_not_exist, one_exists
 from ...plan.links import link
 from ...plan.model import Plan
@@ -149,10 +150,10 @@ def _addresses(metric: Metric, plan: Plan, names: Mapping[object, list[str]]) ->
     value = metric.dimensions.get(SERVICE_NAME)
     if value is None or {*metric.dimensions} != {CLUSTER_NAME, SERVICE_NAME}:
         return []
-    if value.known:
-        return names.get(value.value, [])
-    referenced = plan.referenced_by(value, "aws_ecs_service")
-    return [found.address for found in referenced if found.mode == "managed"] or None
+    if value.known and value.value in names:
+        return names[value.value]
+    found = link(plan, value, "aws_ecs_service", by=SERVICE_NAMES)
+    return [] if found.outside else [each.address for each in found.resources if each.mode == "managed"] or None
 
 
 def _shown(service: Service, name: str, shown: list[tuple[Dashboard, _Graphs]], *, certain: bool) -> Verdict:
@@ -190,7 +191,7 @@ def _shows(metric: Metric, service: Service, name: str) -> bool | None:
     answers = (
         _equals(metric.namespace, NAMESPACE),
         _equals(metric.name, name),
-        _is_cluster(service, metric.dimensions[CLUSTER_NAME]),
+        names_cluster(service, metric.dimensions[CLUSTER_NAME]),
     )
     return False if False in answers else None if None in answers else True
 
@@ -206,17 +207,6 @@ def _may_show(shown: Metric | Search | None, service: Service, name: str) -> boo
 
 def _equals(value: Value, text: str) -> bool | None:
     return value.value == text if value.known else None
-
-
-def _is_cluster(service: Service, value: Value) -> bool | None:
-    own, name = service.cluster.resources, _cluster_name(service)
-    found = link(service.plan, value, CLUSTER, by=("name", "id", "arn"))
-    if own and found.resources:
-        return any(each in own for each in found.resources)
-    if not name.known or not value.known:
-        return None
-    # A service names its cluster by its name or by its ARN, and without a name it is in the one called default.
-    return bool(value.value == ("default" if name.is_null else str(name.value).rsplit("/", 1)[-1]))
 
 
 def _finds(search: Search, service: Service, name: str) -> bool | None:

@@ -40,6 +40,9 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
     ("old", "new", "failed", "unknown"),
     [
         pytest.param('"FARGATE_SPOT"]', '"asg"]', {ASSOCIATION}, set(), id="another provider"),
+        pytest.param(
+            "aws_ecs_cluster.main.name", '"${aws_ecs_cluster.main.name}-old"', {CLUSTER}, set(), id="another cluster"
+        ),
         pytest.param('"FARGATE_SPOT"]', "var.unset]", set(), {ASSOCIATION}, id="unknown provider"),
         pytest.param('["FARGATE", "FARGATE_SPOT"]', "var.unset", set(), {ASSOCIATION}, id="unknown providers"),
         pytest.param('["FARGATE", "FARGATE_SPOT"]', "[]", {ASSOCIATION}, set(), id="empty list"),

@@ -85,3 +85,70 @@ def test_a_service_that_may_not_exist_is_unknown_where_it_is_only_named(module: 
 def test_a_service_need_not_be_left_to_a_target_that_may_not_exist(module: Any, outcomes: Any) -> None:
     text = GOOD.replace("[desired_count]", "[]").replace("  service_namespace", COUNT + "  service_namespace")
     assert outcomes(assert_autoscaling, module(text)) == (set(), {SERVICE})
+
+
+CLUSTERS = """
+resource "aws_ecs_cluster" "shop" {
+  name = "shop"
+}
+
+resource "aws_ecs_cluster" "other" {
+  name = var.unset
+}
+"""
+IN_CLUSTER = GOOD.replace('cluster       = "shop"', "cluster       = aws_ecs_cluster.shop.id") + CLUSTERS
+NAMED = '"service/${aws_ecs_cluster.shop.name}/${aws_ecs_service.web.name}"'
+
+
+@pytest.mark.parametrize(
+    "resource_id",
+    [
+        pytest.param(NAMED, id="both by reference"),
+        pytest.param('join("/", ["service", aws_ecs_cluster.shop.name, "web"])', id="joined"),
+        pytest.param('format("service/%s/%s", "shop", aws_ecs_service.web.name)', id="formatted"),
+        pytest.param('"service/${split("/", aws_ecs_service.web.cluster)[1]}/web"', id="cluster cut from its arn"),
+        pytest.param('"service/${basename(aws_ecs_cluster.shop.arn)}/web"', id="end of the cluster's arn"),
+        pytest.param('split(":", aws_ecs_service.web.id)[5]', id="cut from the service's arn"),
+    ],
+)
+def test_the_id_names_cluster_and_service(module: Any, outcomes: Any, resource_id: str) -> None:
+    assert outcomes(assert_autoscaling, module(IN_CLUSTER.replace(RESOURCE_ID, resource_id))) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    "resource_id",
+    [
+        pytest.param('"service/${aws_ecs_cluster.shop.id}/${aws_ecs_service.web.name}"', id="arn of the cluster"),
+        pytest.param('"service/${aws_ecs_service.web.name}/${aws_ecs_cluster.shop.name}"', id="swapped"),
+        pytest.param('"${aws_ecs_cluster.shop.name}/${aws_ecs_service.web.name}"', id="no namespace"),
+        pytest.param('"SERVICE/shop/web"', id="namespace in capitals"),
+        pytest.param('"service/shops/web"', id="no such cluster"),
+        pytest.param('"service/shop/${aws_ecs_service.web.name}-v2"', id="a longer name"),
+        pytest.param('"service/${aws_ecs_cluster.shop.name}"', id="cluster alone"),
+        pytest.param("aws_ecs_service.web.id", id="arn of the service"),
+        pytest.param("aws_ecs_service.web.name", id="name alone"),
+    ],
+)
+def test_other_ids_name_no_service(module: Any, outcomes: Any, resource_id: str) -> None:
+    assert outcomes(assert_autoscaling, module(IN_CLUSTER.replace(RESOURCE_ID, resource_id))) == ({TARGET}, set())
+
+
+def test_a_service_of_the_same_name_in_another_cluster_is_another_one(module: Any, outcomes: Any) -> None:
+    service = IN_CLUSTER[IN_CLUSTER.index('resource "aws_ecs_service"') : IN_CLUSTER.index('resource "aws_app')]
+    other = service.replace('"web" {', '"api" {').replace("shop.id", "other.id").replace("[desired_count]", "[]")
+    plan = module(IN_CLUSTER.replace(RESOURCE_ID, NAMED) + other)
+    assert outcomes(assert_autoscaling, plan) == (set(), set())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('  name          = "web"', "  name          = var.unset", id="service"),
+        pytest.param("aws_ecs_cluster.shop.id", "var.unset", id="cluster"),
+    ],
+)
+def test_whether_a_typed_id_is_right_is_not_known_where_the_names_are_not(
+    module: Any, outcomes: Any, old: str, new: str
+) -> None:
+    text = IN_CLUSTER.replace(RESOURCE_ID, '"service/shop/web"').replace(old, new)
+    assert outcomes(assert_autoscaling, module(text)) == (set(), {TARGET})

@@ -58,6 +58,10 @@ def test_a_scaled_service(module: Any, outcomes: Any, old: str, new: str, failed
         pytest.param(TARGET % '"service/shop/web"', {SERVICE}, set(), id="by name"),
         pytest.param(TARGET % '"service/${var.unset}/web"', {SERVICE}, set(), id="by name in an unknown cluster"),
         pytest.param(TARGET % '"service/shop/other"', set(), set(), id="of another service"),
+        pytest.param(TARGET % '"service/shop/${aws_ecs_service.web.name}-old"', set(), set(), id="of a longer name"),
+        pytest.param(
+            SCALED.replace("{\n", "{\n  count = var.unset\n", 1), set(), {SERVICE}, id="one that may not exist"
+        ),
         pytest.param(TARGET % "var.unset", set(), {SERVICE}, id="of some service"),
         pytest.param(
             (TARGET % '"table/web"').replace("ecs:service:DesiredCount", "dynamodb:table:ReadCapacityUnits"),

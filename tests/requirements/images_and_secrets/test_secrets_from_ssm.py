@@ -88,6 +88,11 @@ def test_parameters_by_reference_pass(module: Any, outcomes: Any, value: str) ->
         pytest.param(
             '"arn:aws:ssm:eu-central-1:1:parameter${aws_ssm_parameter.own.name}"', {TASK}, set(), id="by name"
         ),
+        pytest.param('"${aws_ssm_parameter.own.arn}/x"', {TASK}, set(), id="a longer arn"),
+        pytest.param('format("%s/x", aws_ssm_parameter.own.arn)', {TASK}, set(), id="a longer arn by format"),
+        pytest.param('"${dirname(aws_ssm_parameter.own.arn)}/x"', {TASK}, set(), id="another parameter's arn"),
+        pytest.param("md5(aws_ssm_parameter.own.arn)", {TASK}, set(), id="a hash"),
+        pytest.param('replace(aws_ssm_parameter.own.arn, "a", "b")', set(), {TASK}, id="replaced"),
         pytest.param("aws_ssm_parameter.own.value", {TASK}, set(), id="the value itself"),
         pytest.param('"/dev/x"', {TASK}, set(), id="name typed"),
         pytest.param('""', {TASK}, set(), id="empty"),

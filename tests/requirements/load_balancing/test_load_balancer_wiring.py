@@ -223,3 +223,9 @@ resource "aws_ecs_task_definition" "other" {
     text = GOOD.replace("= aws_ecs_task_definition.web.arn", f"= {chosen}")
     assert outcomes(assert_load_balancer_wiring, module(text + other % "x")) == (set(), {SERVICE})
     assert outcomes(assert_load_balancer_wiring, module(text + other % "web")) == (set(), set())
+
+
+def test_a_target_group_is_not_named_by_its_name(module: Any, outcomes: Any) -> None:
+    listener = FORWARD.replace("web.arn", "web.name")
+    failed, unknown = outcomes(assert_load_balancer_wiring, module(GOOD.replace(FORWARD, listener)))
+    assert failed | unknown

@@ -51,6 +51,10 @@ def test_the_good_module_passes(module: Any, outcomes: Any) -> None:
     ("old", "new", "failed", "unknown"),
     [
         pytest.param(LOGS, "", {TASK}, set(), id="no log configuration"),
+        pytest.param(GROUP, f'"${{{GROUP}}}"', set(), set(), id="template of the name"),
+        pytest.param(GROUP, f'"${{{GROUP}}}-typo"', {TASK}, set(), id="a longer name"),
+        pytest.param(GROUP, f'"${{dirname({GROUP})}}/api"', {TASK}, set(), id="another group's name"),
+        pytest.param(GROUP, "aws_cloudwatch_log_group.web.arn", {TASK}, set(), id="arn in place of the name"),
         pytest.param('"awslogs"', '"json-file"', {TASK}, set(), id="driver that fargate does not have"),
         pytest.param('"awslogs"', '"splunk"', {TASK}, set(), id="another driver"),
         pytest.param('"awslogs"', "var.unset", set(), {TASK}, id="unknown driver"),

@@ -67,6 +67,21 @@ resource "aws_cloudwatch_dashboard" "ecs" {{
             id="by reference",
         ),
         pytest.param([CPU.replace('"shop"', "var.unset"), MEMORY], set(), {DASHBOARD}, id="unknown cluster"),
+        pytest.param(
+            [CPU.replace('"shop"', 'split("/", aws_ecs_cluster.main.arn)[1]'), MEMORY],
+            set(),
+            set(),
+            id="cut from the arn",
+        ),
+        pytest.param(
+            [CPU.replace('"shop"', "aws_ecs_cluster.main.id"), MEMORY], {DASHBOARD}, set(), id="arn of the cluster"
+        ),
+        pytest.param(
+            [CPU.replace('"web"', "aws_ecs_service.web.id"), MEMORY], {DASHBOARD}, set(), id="arn of the service"
+        ),
+        pytest.param(
+            [CPU.replace('"web"', '"${aws_ecs_service.web.name}-old"'), MEMORY], {DASHBOARD}, set(), id="a longer name"
+        ),
         pytest.param([CPU.replace('"web"', "var.unset"), MEMORY], set(), {DASHBOARD}, id="unknown service"),
         pytest.param([CPU.replace('"CPUUtilization"', "var.unset"), MEMORY], set(), {DASHBOARD}, id="unknown metric"),
         pytest.param([CPU, "var.unset"], set(), {DASHBOARD}, id="unknown row"),

@@ -164,6 +164,12 @@ def test_one_thing_changed(module: Any, outcomes: Any, old: str, new: str, faile
     assert outcomes(assert_network, module(changed(old, new))) == (failed, unknown)
 
 
+@pytest.mark.parametrize("attribute", ["name", "arn", "vpc_id"])
+def test_a_group_is_named_by_its_id_alone(module: Any, outcomes: Any, attribute: str) -> None:
+    text = GOOD.replace(INGRESS, INGRESS.replace("alb.id", f"alb.{attribute}"))
+    assert outcomes(assert_network, module(text)) == ({TASKS}, set())
+
+
 @pytest.mark.parametrize("rule", [RULE, OLDER_RULE], ids=["rule", "older rule"])
 def test_rules_that_are_resources(module: Any, outcomes: Any, rule: str) -> None:
     assert outcomes(assert_network, module(changed(INGRESS, "", rule))) == (set(), set())

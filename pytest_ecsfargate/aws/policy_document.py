@@ -43,12 +43,17 @@ def attributes(read: ReadArgument) -> dict[str, Value]:
 
 def _merged(read: ReadArgument) -> Document:
     merged = Document()
-    sources = [read_document(source) for source in elements(read("source_policy_documents"))]
+    sources = _given(read, "source_policy_documents")
     _refuse_repeated([statement for source in sources for statement in source.statements])
-    overrides = [read_document(source) for source in elements(read("override_policy_documents"))]
+    overrides = _given(read, "override_policy_documents")
     for document in (*sources, _own(read), *overrides):
         _merge(merged, document)
     return merged
+
+
+def _given(read: ReadArgument, name: str) -> list[Document]:
+    """The documents that stand in an argument; the provider passes over empty texts."""
+    return [read_document(source) for source in elements(read(name)) if source.data != ""]
 
 
 def _own(read: ReadArgument) -> Document:

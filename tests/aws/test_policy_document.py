@@ -152,7 +152,7 @@ def test_minified_text(outputs: Outputs, body: str, text: str) -> None:
         'source_policy_documents = [for n in [1, 2] : jsonencode({ Statement = [{ Sid = "A" }] })]',
         "source_policy_documents = [terraform_data.x.id]",
         'source_policy_documents = ["{\\"Id\\": \\"${terraform_data.x.id}\\"}"]',
-        'dynamic "statement" {\nfor_each = terraform_data.x.output\ncontent {}\n}',
+        'dynamic "statement" {\nfor_each = split(",", terraform_data.x.id)\ncontent {}\n}',
         'version = "2008-10-17"\nstatement {\nresources = ["&{aws:username}"]\n}',
         "statement {\nactions = [null]\n}",
     ],
@@ -217,3 +217,9 @@ resource "aws_iam_role" "task" { assume_role_policy = data.aws_iam_policy_docume
     assert service.span is not None
     assert service.span.text == '"ecs-tasks.amazonaws.com"'
     assert plan.resources["data.aws_iam_policy_document.trust"].values["json"].known
+
+
+@pytest.mark.parametrize("name", ["source_policy_documents", "override_policy_documents"])
+def test_empty_texts_among_the_documents_are_passed_over(outputs: Outputs, name: str) -> None:
+    given = f'{name} = ["", jsonencode({{ Id = "a" }}), ""]'
+    assert outputs(document(given))["minified"].value == '{"Version":"2012-10-17","Id":"a"}'

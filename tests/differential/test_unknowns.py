@@ -32,7 +32,6 @@ LESS_PRECISE = {
     "local.id == null": "that the provider promises an id which is not null",
     "local.id != null": "that the provider promises an id which is not null",
     "jsonencode(local.bool ? 1 : 1)": "Terraform narrows an unknown number to the one that it can be",
-    'sort(["b", local.id])': "Terraform knows how many unknown strings there will be",
 }
 """Expressions that a plan knows and we do not, and why."""
 

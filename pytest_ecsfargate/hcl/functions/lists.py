@@ -161,10 +161,10 @@ def chunklist(call: Call, value: Value, size: Value) -> Value:
 
 @function("sort", Parameter("list", ListType(STRING), needs="top"), returns=ListType(STRING))
 def sort(call: Call, value: Value) -> Value:
-    """The strings in the order of their bytes."""
-    if not value.known:
-        return call.unknown()
+    """The strings in the order of their bytes; where one is not known, only how many they are."""
     found = items(value)
+    if not value.known:
+        return call.result(tuple([call.unknown(type=STRING) for _ in found]), ListType(STRING))
     if any(item.data is None for item in found):
         raise EvaluationError("a null string cannot be sorted")
     return call.result(tuple(sorted(found, key=text)), ListType(STRING))

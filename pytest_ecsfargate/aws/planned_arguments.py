@@ -73,6 +73,12 @@ def _hashed(value: Value, read: ReadArgument) -> Value:
     return _unknown(value)
 
 
+def _where_forced(value: Value, read: ReadArgument) -> Value:
+    """What is to start a deployment does so, and is planned, only where deployments are forced."""
+    forced = read("force_new_deployment")
+    return value if forced is not None and forced.data is True else _unknown(value)
+
+
 def _only_where(name: str, *kinds: str) -> Plan:
     """Left out unless the argument `name` is one of these."""
 
@@ -172,8 +178,10 @@ _LOAD_BALANCER: Final[Mapping[str, Plan]] = {
     "xff_header_processing_mode": _NOT_NETWORK,
 }
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
-_LISTENER: Final = {"protocol": _UPPER}
+_LISTENER: Final[Mapping[str, Plan]] = {"protocol": _UPPER}
+_MAINTAINED: Final = {"preferred_maintenance_window": _LOWER}
 _TARGET_GROUP: Final = {
+    "protocol_version": _UPPER,
     "health_check": _within("protocol", _UPPER),
     "stickiness": _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie")),
 }
@@ -183,18 +191,25 @@ _RULES: Final[Mapping[str, Mapping[str, Plan]]] = {
     "aws_alb": _LOAD_BALANCER,
     "aws_alb_listener": _LISTENER,
     "aws_alb_target_group": _TARGET_GROUP,
-    "aws_db_instance": {"maintenance_window": _LOWER},
+    "aws_cloudwatch_log_metric_filter": {"pattern": _spelled(str.strip)},
+    "aws_db_instance": {"engine": _LOWER, "maintenance_window": _LOWER},
     "aws_ecs_service": {
         "desired_count": _only_where("scheduling_strategy", "REPLICA"),
         "ordered_placement_strategy": _within("field", _spelled(_placement)),
+        "triggers": _where_forced,
     },
     "aws_elasticache_cluster": {"maintenance_window": _LOWER},
+    "aws_elasticache_parameter_group": {"name": _LOWER},
+    "aws_elasticache_replication_group": {"maintenance_window": _LOWER, "replication_group_id": _LOWER},
+    "aws_elasticache_subnet_group": {"name": _LOWER},
     "aws_instance": _INSTANCE,
     "aws_launch_configuration": _INSTANCE,
     "aws_lb": _LOAD_BALANCER,
     "aws_lb_listener": _LISTENER,
     "aws_lb_target_group": _TARGET_GROUP,
-    "aws_route53_record": {"name": _spelled(_domain)},
+    "aws_rds_cluster": _MAINTAINED,
+    "aws_rds_cluster_instance": _MAINTAINED,
+    "aws_route53_record": {"alias": _within("name", _spelled(_domain)), "name": _spelled(_domain)},
     "aws_route53_zone": {"name": _spelled(_domain)},
     "aws_security_group": {name: _within("protocol", _spelled(protocol_name)) for name in ("ingress", "egress")},
     "aws_security_group_rule": {"protocol": _spelled(protocol_name)},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..configuration.module import ResourceKey
 from ..operations.convert import convert
+from ..operations.set_order import with_sets_in_order
 from ..origins import NOWHERE, Kind, leaf, mix
 from ..schema import AttributeSchema, BlockSchema, Decide, Plan, ReadArgument, Schemas
 from ..syntax import Block
@@ -113,9 +114,12 @@ class ResourceInstance:
         if follows is not None:
             return follows
         if block.key.mode != "managed":
-            return self._before_reading(name, value)
+            return self._before_reading(name, with_sets_in_order(value))
+        known = block.schema.attributes.get(name) if sets and block.schema is not None else None
+        if known is not None and known.write_only:
+            return Value(None, known.type, value.origin, value.sensitive)
         plan = block.planned.get(name) if sets else None
-        return value if plan is None or value.is_null else plan(value, self.body.read)
+        return with_sets_in_order(value if plan is None or value.is_null else plan(value, self.body.read))
 
     def _is_own(self, name: str, value: Value) -> bool:
         """Whether it is unknown because it is set to null, so that the provider decides."""

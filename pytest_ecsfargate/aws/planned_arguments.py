@@ -24,7 +24,8 @@ def planned(type: str) -> Mapping[str, Plan]:
     if schema is None:
         return rules
     blocks = (name for name, known in schema.attributes.items() if known.is_blocks)
-    return {**rules, **{name: _filled_first(rules.get(name)) for name in blocks}}
+    routing = {name: _ROUTING[start] for start in _ROUTING for name in schema.attributes if name.startswith(start)}
+    return {**rules, **routing, **{name: _filled_first(rules.get(name)) for name in blocks}}
 
 
 def _filled_first(rule: Plan | None) -> Plan:
@@ -91,6 +92,21 @@ def _only_where(name: str, *kinds: str) -> Plan:
     return rule
 
 
+def _known_where(name: str, *kinds: str) -> Plan:
+    """Left to apply unless the argument `name` is, in this spelling, one of these."""
+
+    def rule(value: Value, read: ReadArgument) -> Value:
+        decides = read(name)
+        return value if decides is not None and decides.data in kinds else _unknown(value)
+
+    return rule
+
+
+def _without_zeros(block: dict[str, Value]) -> dict[str, Value]:
+    """Of a volume, what is 0 counts as not set."""
+    return {name: _unknown(block[name]) for name in ("iops", "throughput") if name in block and block[name].data == 0}
+
+
 def _in_blocks(plan: Callable[[dict[str, Value]], dict[str, Value]]) -> Plan:
     """Changes what stands in each of the nested blocks."""
 
@@ -133,7 +149,7 @@ def _where_enabled(block: dict[str, Value]) -> dict[str, Value]:
     given = {name: block[name] for name in ("bucket", "prefix") if name in block and not block[name].is_null}
     if not off:
         return {name: _unknown(value) for name, value in given.items()}
-    return {name: _with(value, "" if name == "bucket" else None) for name, value in given.items()}
+    return {name: _with(value, "" if name == "bucket" or value.data == "" else None) for name, value in given.items()}
 
 
 def _with(value: Value, data: str | tuple[Value, ...] | dict[str, Value] | None) -> Value:
@@ -178,14 +194,18 @@ _LOAD_BALANCER: Final[Mapping[str, Plan]] = {
     "xff_header_processing_mode": _NOT_NETWORK,
 }
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
-_LISTENER: Final[Mapping[str, Plan]] = {"protocol": _UPPER}
+_ROUTING: Final = {
+    "routing_http_request_": _known_where("protocol", "HTTPS"),
+    "routing_http_response_": _known_where("protocol", "HTTP", "HTTPS"),
+}
+_LISTENER: Final = {"protocol": _UPPER, "tcp_idle_timeout_seconds": _known_where("protocol", "TCP")}
 _MAINTAINED: Final = {"preferred_maintenance_window": _LOWER}
 _TARGET_GROUP: Final = {
     "protocol_version": _UPPER,
     "health_check": _within("protocol", _UPPER),
     "stickiness": _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie")),
 }
-_INSTANCE: Final = {"user_data": _hashed}
+_INSTANCE: Final = {"ebs_block_device": _in_blocks(_without_zeros), "user_data": _hashed}
 _RULES: Final[Mapping[str, Mapping[str, Plan]]] = {
     "aws_acm_certificate": {"subject_alternative_names": _with_domain},
     "aws_alb": _LOAD_BALANCER,

@@ -372,6 +372,40 @@ output "not_written" {
   value = nonsensitive(aws_ssm_parameter.written_only.value_wo == null)
 }
 
+resource "aws_lb_listener" "routing" {
+  for_each          = toset(["HTTP", "HTTPS", "tcp", "TCP"])
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/x/1"
+  port              = 443
+  protocol          = each.key
+  certificate_arn   = "arn:aws:acm:eu-central-1:123456789012:certificate/x"
+
+  tcp_idle_timeout_seconds                            = 60
+  routing_http_request_x_amzn_tls_version_header_name = "x"
+  routing_http_response_server_enabled                = true
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/x/50dc6c495c0c9188"
+  }
+}
+
+resource "aws_lb" "logs" {
+  subnets = [aws_subnet.s.id]
+  access_logs {
+    bucket = "logs"
+    prefix = ""
+  }
+}
+
+resource "aws_instance" "volumes" {
+  ami           = "ami-12345678"
+  instance_type = "t3.micro"
+  ebs_block_device {
+    device_name = "/dev/sdb"
+    iops        = 0
+  }
+}
+
 resource "aws_route53_zone" "z" {
   name = "Example.com."
 }
@@ -451,6 +485,15 @@ PLANNED = {
     ("aws_cloudwatch_metric_alarm.m", "tags"): "null",
     ("aws_cloudwatch_metric_alarm.m", "metric_query[0].metric[0].dimensions"): '{ServiceName = "web"}',
     ("aws_vpc_security_group_ingress_rule.with_null", "tags"): "{Owner = null}",
+    ('aws_lb_listener.routing["HTTP"]', "routing_http_request_x_amzn_tls_version_header_name"): None,
+    ('aws_lb_listener.routing["HTTPS"]', "routing_http_request_x_amzn_tls_version_header_name"): '"x"',
+    ('aws_lb_listener.routing["HTTP"]', "routing_http_response_server_enabled"): "true",
+    ('aws_lb_listener.routing["TCP"]', "routing_http_response_server_enabled"): None,
+    ('aws_lb_listener.routing["TCP"]', "tcp_idle_timeout_seconds"): "60",
+    ('aws_lb_listener.routing["HTTPS"]', "tcp_idle_timeout_seconds"): None,
+    ('aws_lb_listener.routing["tcp"]', "tcp_idle_timeout_seconds"): None,
+    ("aws_lb.logs", "access_logs[0].prefix"): '""',
+    ("aws_instance.volumes", "ebs_block_device[0].iops"): None,
     ("aws_ssm_parameter.written_only", "value_wo"): "null",
     ("aws_lb_target_group.version", "protocol_version"): '"HTTP2"',
     ("aws_cloudwatch_log_metric_filter.f", "pattern"): '"ERROR"',

@@ -10,10 +10,10 @@ It runs `terraform providers schema -json` in a temporary folder
 the mirror that `TF_CLI_CONFIG_FILE` names. Then it measures the defaults: some thousand planned resources, 10 minutes.
 
 **The form of the extract.** Each line has a kind, a name and a text, with tabs between them, so that a reader decodes
-only the types that it meets: `provider`, its address and version; `resource` or `data`, a type, and its block as
-JSON. A block is `{"a": attributes, "b": nested blocks}`. An attribute is its flags (`r` required, `o` optional, `c`
-computed, `s` sensitive) if it is a string without default, else `[flags, type, default]` with Terraform's JSON form
-of a type. A nested block is `[nesting, block, min_items, max_items]`, and `"c"` where the provider itself fills an
+only the types that it meets: `provider`, its address and version; `resource` or `data`, a type, and its block as JSON.
+A block is `{"a": attributes, "b": nested blocks}`. An attribute is its flags (`r` required, `o` optional, `c` computed,
+`s` sensitive, `w` write-only) if it is a string without default, else `[flags, type, default]` with Terraform's JSON
+form of a type. A nested block is `[nesting, block, min_items, max_items]`, and `"c"` where the provider itself fills an
 absent block. A number in the place of a block names a line of the kind `shared`: a block that occurs more than once.
 
 **What is sound.** `c` means: unset, it is unknown to us. The extract sets it for what the provider computes, and for
@@ -85,7 +85,8 @@ def cut(block: dict[str, Any]) -> Block:
     """What the extract keeps of a block: `attributes` as [flags, type], `blocks` as dictionaries."""
     attributes = {}
     for name, attribute in sorted(block.get("attributes", {}).items()):
-        flags = "".join(word[0] for word in ("required", "optional", "computed", "sensitive") if attribute.get(word))
+        words = ("required", "optional", "computed", "sensitive", "write_only")
+        flags = "".join(word[0] for word in words if attribute.get(word))
         attributes[name] = {"flags": flags, "type": attribute_type(attribute)}
     blocks = {}
     for name, nested in sorted(block.get("block_types", {}).items()):

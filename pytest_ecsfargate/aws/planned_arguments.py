@@ -24,7 +24,8 @@ def planned(type: str) -> Mapping[str, Plan]:
     if schema is None:
         return rules
     blocks = (name for name, known in schema.attributes.items() if known.is_blocks)
-    return {**rules, **{name: _filled_first(rules.get(name)) for name in blocks}}
+    routing = {name: _ROUTING[start] for start in _ROUTING for name in schema.attributes if name.startswith(start)}
+    return {**rules, **routing, **{name: _filled_first(rules.get(name)) for name in blocks}}
 
 
 def _filled_first(rule: Plan | None) -> Plan:
@@ -73,6 +74,12 @@ def _hashed(value: Value, read: ReadArgument) -> Value:
     return _unknown(value)
 
 
+def _where_forced(value: Value, read: ReadArgument) -> Value:
+    """What is to start a deployment does so, and is planned, only where deployments are forced."""
+    forced = read("force_new_deployment")
+    return value if forced is not None and forced.data is True else _unknown(value)
+
+
 def _only_where(name: str, *kinds: str) -> Plan:
     """Left out unless the argument `name` is one of these."""
 
@@ -83,6 +90,21 @@ def _only_where(name: str, *kinds: str) -> Plan:
         return value if decides.data in kinds else null(value.type, value.origin)
 
     return rule
+
+
+def _known_where(name: str, *kinds: str) -> Plan:
+    """Left to apply unless the argument `name` is, in this spelling, one of these."""
+
+    def rule(value: Value, read: ReadArgument) -> Value:
+        decides = read(name)
+        return value if decides is not None and decides.data in kinds else _unknown(value)
+
+    return rule
+
+
+def _without_zeros(block: dict[str, Value]) -> dict[str, Value]:
+    """Of a volume, what is 0 counts as not set."""
+    return {name: _unknown(block[name]) for name in ("iops", "throughput") if name in block and block[name].data == 0}
 
 
 def _in_blocks(plan: Callable[[dict[str, Value]], dict[str, Value]]) -> Plan:
@@ -127,7 +149,7 @@ def _where_enabled(block: dict[str, Value]) -> dict[str, Value]:
     given = {name: block[name] for name in ("bucket", "prefix") if name in block and not block[name].is_null}
     if not off:
         return {name: _unknown(value) for name, value in given.items()}
-    return {name: _with(value, "" if name == "bucket" else None) for name, value in given.items()}
+    return {name: _with(value, "" if name == "bucket" or value.data == "" else None) for name, value in given.items()}
 
 
 def _with(value: Value, data: str | tuple[Value, ...] | dict[str, Value] | None) -> Value:
@@ -172,29 +194,42 @@ _LOAD_BALANCER: Final[Mapping[str, Plan]] = {
     "xff_header_processing_mode": _NOT_NETWORK,
 }
 _UPPER, _LOWER = _spelled(str.upper), _spelled(str.lower)
-_LISTENER: Final = {"protocol": _UPPER}
+_ROUTING: Final = {
+    "routing_http_request_": _known_where("protocol", "HTTPS"),
+    "routing_http_response_": _known_where("protocol", "HTTP", "HTTPS"),
+}
+_LISTENER: Final = {"protocol": _UPPER, "tcp_idle_timeout_seconds": _known_where("protocol", "TCP")}
+_MAINTAINED: Final = {"preferred_maintenance_window": _LOWER}
 _TARGET_GROUP: Final = {
+    "protocol_version": _UPPER,
     "health_check": _within("protocol", _UPPER),
     "stickiness": _within("cookie_duration", _only_where("type", "lb_cookie", "app_cookie")),
 }
-_INSTANCE: Final = {"user_data": _hashed}
+_INSTANCE: Final = {"ebs_block_device": _in_blocks(_without_zeros), "user_data": _hashed}
 _RULES: Final[Mapping[str, Mapping[str, Plan]]] = {
     "aws_acm_certificate": {"subject_alternative_names": _with_domain},
     "aws_alb": _LOAD_BALANCER,
     "aws_alb_listener": _LISTENER,
     "aws_alb_target_group": _TARGET_GROUP,
-    "aws_db_instance": {"maintenance_window": _LOWER},
+    "aws_cloudwatch_log_metric_filter": {"pattern": _spelled(str.strip)},
+    "aws_db_instance": {"engine": _LOWER, "maintenance_window": _LOWER},
     "aws_ecs_service": {
         "desired_count": _only_where("scheduling_strategy", "REPLICA"),
         "ordered_placement_strategy": _within("field", _spelled(_placement)),
+        "triggers": _where_forced,
     },
     "aws_elasticache_cluster": {"maintenance_window": _LOWER},
+    "aws_elasticache_parameter_group": {"name": _LOWER},
+    "aws_elasticache_replication_group": {"maintenance_window": _LOWER, "replication_group_id": _LOWER},
+    "aws_elasticache_subnet_group": {"name": _LOWER},
     "aws_instance": _INSTANCE,
     "aws_launch_configuration": _INSTANCE,
     "aws_lb": _LOAD_BALANCER,
     "aws_lb_listener": _LISTENER,
     "aws_lb_target_group": _TARGET_GROUP,
-    "aws_route53_record": {"name": _spelled(_domain)},
+    "aws_rds_cluster": _MAINTAINED,
+    "aws_rds_cluster_instance": _MAINTAINED,
+    "aws_route53_record": {"alias": _within("name", _spelled(_domain)), "name": _spelled(_domain)},
     "aws_route53_zone": {"name": _spelled(_domain)},
     "aws_security_group": {name: _within("protocol", _spelled(protocol_name)) for name in ("ingress", "egress")},
     "aws_security_group_rule": {"protocol": _spelled(protocol_name)},

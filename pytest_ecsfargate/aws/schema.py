@@ -98,6 +98,7 @@ class ProviderExtract:
             optional="o" in flags,
             computed="c" in flags,
             sensitive="s" in flags,
+            write_only="w" in flags,
             default=default[0] if default else None,
             empty_is_unset=by_sdk and _loses_empty(kind, computed="c" in flags),
             loses_nulls=by_sdk and isinstance(kind, MapType),

@@ -23,9 +23,10 @@ Plan = Callable[[Value, ReadArgument], Value]
 class AttributeSchema:
     """One attribute: its type, who sets it, and `default`, what a plan shows when it is optional and unset.
 
-    `default` is JSON-like data; None where a plan shows null. `empty_is_unset` where the provider takes an empty
-    collection for none at all, `loses_nulls` where it leaves the entries of a map out that are null. `is_blocks` where
-    the elements are blocks that are written as an argument, or may be.
+    `default` is JSON-like data; None where a plan shows null. What is `write_only` is null in every plan.
+    `empty_is_unset` where the provider takes an empty collection for none at all, `loses_nulls` where it leaves the
+    entries of a map out that are null. `is_blocks` where the elements are blocks that are written as an argument, or
+    may be.
     """
 
     type: Type
@@ -33,6 +34,7 @@ class AttributeSchema:
     optional: bool = False
     computed: bool = False
     sensitive: bool = False
+    write_only: bool = False
     default: object = None
     empty_is_unset: bool = False
     loses_nulls: bool = False

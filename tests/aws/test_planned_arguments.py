@@ -8,6 +8,7 @@ import pytest
 
 from pytest_ecsfargate import Plan, plan_module
 from pytest_ecsfargate.engines import make_plan
+from pytest_ecsfargate.hcl.values import UNKNOWN
 from pytest_ecsfargate.plan.request import PlanRequest
 
 MAIN = """
@@ -241,8 +242,183 @@ resource "aws_vpc_security_group_ingress_rule" "with_null" {
   tags              = { Owner = null }
 }
 
+resource "aws_ssm_parameter" "written_only" {
+  name             = "x"
+  type             = "SecureString"
+  value_wo         = "x"
+  value_wo_version = 1
+}
+
+resource "aws_lb_target_group" "version" {
+  port             = 80
+  protocol         = "HTTP"
+  protocol_version = "http2"
+  vpc_id           = "vpc-123"
+}
+
+resource "aws_cloudwatch_log_metric_filter" "f" {
+  name           = "f"
+  log_group_name = "l"
+  pattern        = "  ERROR "
+  metric_transformation {
+    name      = "m"
+    namespace = "n"
+    value     = "1"
+  }
+}
+
+resource "aws_db_instance" "d" {
+  instance_class = "db.t3.micro"
+  engine         = "Postgres"
+}
+
+resource "aws_rds_cluster" "c" {
+  engine                       = "aurora-postgresql"
+  preferred_maintenance_window = "Sun:05:00-Sun:06:00"
+}
+
+resource "aws_elasticache_parameter_group" "p" {
+  name   = "ABCd"
+  family = "redis7"
+}
+
+resource "aws_elasticache_subnet_group" "s" {
+  name       = "ABCd"
+  subnet_ids = ["subnet-1"]
+}
+
+resource "aws_elasticache_replication_group" "r" {
+  replication_group_id = "ABC"
+  description          = "x"
+  maintenance_window   = "Sun:05:00-Sun:06:00"
+}
+
+resource "aws_ecs_service" "triggered" {
+  name     = "triggered"
+  triggers = { a = 1 }
+}
+
+resource "aws_ecs_service" "forced" {
+  name                 = "forced"
+  force_new_deployment = true
+  triggers             = { a = 1 }
+}
+
+resource "aws_ecs_cluster_capacity_providers" "c" {
+  cluster_name       = "c"
+  capacity_providers = ["FARGATE_SPOT", "FARGATE"]
+  default_capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    base              = 1
+  }
+  default_capacity_provider_strategy {
+    capacity_provider = "FARGATE_SPOT"
+    weight            = 2
+  }
+}
+
+resource "aws_ecs_task_definition" "t" {
+  family                = "t"
+  container_definitions = "[]"
+  volume {
+    name = "v2"
+  }
+  volume {
+    name = "a"
+    efs_volume_configuration {
+      file_system_id = "fs-1"
+    }
+  }
+  volume {
+    name = "v1"
+  }
+}
+
+resource "aws_lb_listener_rule" "r" {
+  listener_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/a/1/2"
+  action {
+    type = "forward"
+    forward {
+      target_group {
+        arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/b/1234567890123456"
+      }
+      target_group {
+        arn    = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/a/1234567890123456"
+        weight = 5
+      }
+    }
+  }
+  condition {
+    path_pattern {
+      values = ["/b", "/a"]
+    }
+  }
+  condition {
+    host_header {
+      values = ["x"]
+    }
+  }
+}
+
+output "strategy" {
+  value = aws_ecs_cluster_capacity_providers.c.default_capacity_provider_strategy[*].capacity_provider
+}
+
+output "weights" {
+  value = [for group in aws_lb_listener_rule.r.action[0].forward[0].target_group : group.weight]
+}
+
+output "not_written" {
+  value = nonsensitive(aws_ssm_parameter.written_only.value_wo == null)
+}
+
+resource "aws_lb_listener" "routing" {
+  for_each          = toset(["HTTP", "HTTPS", "tcp", "TCP"])
+  load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/x/1"
+  port              = 443
+  protocol          = each.key
+  certificate_arn   = "arn:aws:acm:eu-central-1:123456789012:certificate/x"
+
+  tcp_idle_timeout_seconds                            = 60
+  routing_http_request_x_amzn_tls_version_header_name = "x"
+  routing_http_response_server_enabled                = true
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/x/50dc6c495c0c9188"
+  }
+}
+
+resource "aws_lb" "logs" {
+  subnets = [aws_subnet.s.id]
+  access_logs {
+    bucket = "logs"
+    prefix = ""
+  }
+}
+
+resource "aws_instance" "volumes" {
+  ami           = "ami-12345678"
+  instance_type = "t3.micro"
+  ebs_block_device {
+    device_name = "/dev/sdb"
+    iops        = 0
+  }
+}
+
 resource "aws_route53_zone" "z" {
   name = "Example.com."
+}
+
+resource "aws_route53_record" "alias" {
+  zone_id = "Z123"
+  name    = "alias"
+  type    = "A"
+  alias {
+    name                   = "DualStack.LB.example.com."
+    zone_id                = "Z1"
+    evaluate_target_health = true
+  }
 }
 
 resource "aws_route53_record" "r" {
@@ -309,6 +485,32 @@ PLANNED = {
     ("aws_cloudwatch_metric_alarm.m", "tags"): "null",
     ("aws_cloudwatch_metric_alarm.m", "metric_query[0].metric[0].dimensions"): '{ServiceName = "web"}',
     ("aws_vpc_security_group_ingress_rule.with_null", "tags"): "{Owner = null}",
+    ('aws_lb_listener.routing["HTTP"]', "routing_http_request_x_amzn_tls_version_header_name"): None,
+    ('aws_lb_listener.routing["HTTPS"]', "routing_http_request_x_amzn_tls_version_header_name"): '"x"',
+    ('aws_lb_listener.routing["HTTP"]', "routing_http_response_server_enabled"): "true",
+    ('aws_lb_listener.routing["TCP"]', "routing_http_response_server_enabled"): None,
+    ('aws_lb_listener.routing["TCP"]', "tcp_idle_timeout_seconds"): "60",
+    ('aws_lb_listener.routing["HTTPS"]', "tcp_idle_timeout_seconds"): None,
+    ('aws_lb_listener.routing["tcp"]', "tcp_idle_timeout_seconds"): None,
+    ("aws_lb.logs", "access_logs[0].prefix"): '""',
+    ("aws_instance.volumes", "ebs_block_device[0].iops"): None,
+    ("aws_ssm_parameter.written_only", "value_wo"): "null",
+    ("aws_lb_target_group.version", "protocol_version"): '"HTTP2"',
+    ("aws_cloudwatch_log_metric_filter.f", "pattern"): '"ERROR"',
+    ("aws_db_instance.d", "engine"): '"postgres"',
+    ("aws_rds_cluster.c", "preferred_maintenance_window"): '"sun:05:00-sun:06:00"',
+    ("aws_elasticache_parameter_group.p", "name"): '"abcd"',
+    ("aws_elasticache_subnet_group.s", "name"): '"abcd"',
+    ("aws_elasticache_replication_group.r", "replication_group_id"): '"abc"',
+    ("aws_elasticache_replication_group.r", "maintenance_window"): '"sun:05:00-sun:06:00"',
+    ("aws_ecs_service.triggered", "triggers"): None,
+    ("aws_ecs_service.forced", "triggers"): '{a = "1"}',
+    ("aws_ecs_task_definition.t", "volume[0].name"): '"a"',
+    ("aws_ecs_task_definition.t", "volume[1].name"): '"v1"',
+    ("aws_ecs_task_definition.t", "volume[2].name"): '"v2"',
+    ("aws_lb_listener_rule.r", "condition[0].host_header[0].values"): '["x"]',
+    ("aws_lb_listener_rule.r", "condition[1].path_pattern[0].values"): '["/a", "/b"]',
+    ("aws_route53_record.alias", "alias[0].name"): '"dualstack.lb.example.com"',
     ("aws_route53_zone.z", "name"): '"example.com"',
     ("aws_route53_record.r", "name"): '"foo.example.com"',
 }
@@ -327,7 +529,35 @@ def test_what_is_planned(module: Path, address: str, path: str) -> None:
 
 
 def test_expressions_read_the_same(module: Path) -> None:
-    assert plan_module(module).outputs["count"].is_null
+    outputs = plan_module(module).outputs
+    assert outputs["count"].is_null
+    assert outputs["strategy"].value == ["FARGATE_SPOT", "FARGATE"]
+    assert outputs["weights"].value == [5, 1]
+    assert outputs["not_written"].value is True
+
+
+def test_what_is_only_written_stays_in_the_arguments(module: Path) -> None:
+    parameter = plan_module(module)["aws_ssm_parameter.written_only"]
+    assert parameter.arguments is not None
+    assert parameter.arguments["value_wo"].value == "x"
+
+
+def test_blocks_whose_order_is_not_known_have_no_place_in_a_list(tmp_path: Path) -> None:
+    rules = "".join(
+        f'ingress {{\nfrom_port = {port}\nto_port = {port}\nprotocol = "tcp"\ncidr_blocks = [{cidr}]\n}}\n'
+        for port, cidr in ((80, '"10.0.0.0/8"'), (443, "var.u"))
+    )
+    group = f'resource "aws_security_group" "g" {{\n{rules}}}\n'
+    loops = (
+        'output "ports" {\n  value = [for rule in aws_security_group.g.ingress : rule.from_port]\n}\n'
+        'output "protocols" {\n  value = aws_security_group.g.ingress[*].protocol\n}\n'
+        'output "keys" {\n  value = { for rule in aws_security_group.g.ingress : rule.from_port => rule.to_port }\n}\n'
+    )
+    made = with_unknown(tmp_path, group + loops)
+    assert made.outputs["ports"].value == [UNKNOWN, UNKNOWN]
+    assert made.outputs["protocols"].value == ["tcp", "tcp"]
+    assert made.outputs["keys"].value == {"443": 443, "80": 80}
+    assert len(made["aws_security_group.g"]["ingress"]) == 2
 
 
 def test_what_the_source_says_stays_at_hand(module: Path) -> None:
@@ -371,3 +601,5 @@ def test_terraform_plans_the_same(module: Path) -> None:
     assert [str(found) for found in made.diagnostics if "another value" in found.summary] == []
     for (address, path), expected in PLANNED.items():
         assert expected is None or made[address][path].text == expected, (address, path)
+    ours = plan_module(module).outputs
+    assert {name: value.value for name, value in made.outputs.items()} == {name: ours[name].value for name in ours}

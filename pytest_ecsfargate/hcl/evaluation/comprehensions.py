@@ -17,6 +17,7 @@ from ..syntax import Expression, ForObject, ForTuple, Node, Splat, TemplateFor
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListType, SetType, TupleType
 from ..values import ResourceObject, Value, unknown
 from .budget import bounded
+from .places import in_one_tuple, in_their_places
 from .reading import whole
 from .scope import Scope
 
@@ -144,8 +145,7 @@ def _tuple_over(collection: Value, node: ForTuple, scope: Scope, evaluate: Evalu
         made.append(evaluate(node.value, inner))
     if doubt:
         return _unknown(node, source.value, *doubt, *(item.origin for item in made), sensitive=sensitive)
-    origin = mix(node.span, tuple([item.origin for item in made]))
-    return bounded(Value(tuple(made), None, origin, sensitive), node.span)
+    return bounded(in_one_tuple(made, source.value, node.span, sensitive), node.span)
 
 
 def for_object(node: ForObject, scope: Scope, evaluate: Evaluate) -> Value:
@@ -194,9 +194,7 @@ def _object_over(collection: Value, node: ForObject, scope: Scope, evaluate: Eva
     if doubt:
         return _unknown(node, source.value, *doubt, sensitive=sensitive)
     items = {
-        name: Value(tuple(found), None, mix(node.span, tuple([item.origin for item in found])))
-        if node.grouping
-        else found[0]
+        name: in_one_tuple(found, source.value, node.span) if node.grouping else found[0]
         for name, found in sorted(made.items())
     }
     origin = mix(node.span, tuple([item.origin for item in items.values()]), None, keys.get)
@@ -216,7 +214,7 @@ def _splat_over(target: Value, node: Splat, scope: Scope, evaluate: Evaluate) ->
         return Value((), None, mix(node.span, (target.origin,)), target.sensitive)
     if isinstance(data, tuple):
         scope.module.budget.spend(len(data), node.span)
-        items = [evaluate(node.each, scope.for_item(target.through(item))) for item in data]
+        items = in_their_places([evaluate(node.each, scope.for_item(target.through(item))) for item in data], target)
         origin = mix(node.span, tuple([item.origin for item in items]))
         if isinstance(target.type, ListType | SetType):
             if items:
@@ -242,7 +240,7 @@ def _text_over(collection: Value, node: TemplateFor, scope: Scope, evaluate: Eva
     source = _source(collection, node.collection.span)
     if source.pairs is None:
         return unknown(STRING, mix(node.span, (source.value.origin,)), source.value.sensitive)
-    parts = [evaluate(node.body, inner) for inner in _rounds(node, source.pairs, scope)]
+    parts = in_their_places([evaluate(node.body, inner) for inner in _rounds(node, source.pairs, scope)], source.value)
     for part in parts:
         bounded(part, node.span)
     made = bounded(operators.template(parts, node.span), node.span)

@@ -197,7 +197,7 @@ def _as_element(item: Value, known: AttributeSchema) -> Value:
 
 def _collected(items: list[Value], nested: NestedBlock | None, is_set: bool) -> Value:
     if nested is None or nested.nesting in ("list", "set"):
-        # A set keeps the order of the source: what is not known yet has no place in Terraform's order.
+        # A set keeps the order of the source here: its place in Terraform's depends on what the provider plans.
         kind = SetType(DYNAMIC) if is_set else ListType(DYNAMIC)
         origin = items[0].origin if items else NOWHERE
         return Value(without_repeats(items) if is_set else tuple(items), kind, origin)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..configuration.module import ResourceKey
 from ..operations.convert import convert
 from ..operations.equality import shape
+from ..operations.set_order import with_sets_in_order
 from ..operations.unification import NULL_TYPE, map_types
 from ..origins import NOWHERE, Kind, leaf, mix
 from ..schema import AttributeSchema, BlockSchema, Decide, Plan, ReadArgument, Schemas
@@ -129,9 +130,12 @@ class ResourceInstance:
             # Of what is known to be unknown, the type follows alone.
             return follows if follows.origin is not NOWHERE or follows.known else follows.at(value.origin)
         if block.key.mode != "managed":
-            return self._before_reading(name, value)
+            return self._before_reading(name, with_sets_in_order(value))
+        known = block.schema.attributes.get(name) if sets and block.schema is not None else None
+        if known is not None and known.write_only:
+            return Value(None, known.type, value.origin, value.sensitive)
         plan = block.planned.get(name) if sets else None
-        return value if plan is None or value.is_null else plan(value, self.body.read)
+        return with_sets_in_order(value if plan is None or value.is_null else plan(value, self.body.read))
 
     def _is_own(self, name: str, value: Value) -> bool:
         """Whether it is unknown because it is set to null, so that the provider decides."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ..parsing.quoting import go_quoted
-from ..types import MapType, TupleType
+from ..types import MapType, SetType, TupleType
 from ..values import Value
 from .inspection import known_text
 from .numbers import Number, compare, number_text
@@ -38,10 +40,47 @@ class Key:
 
 def fingerprint(value: Value) -> bytes:
     """The bytes by which Terraform orders elements that are neither strings, numbers nor bools."""
-    return _print(value).encode("utf-8", "surrogatepass")
+    return _print(value, "?").encode("utf-8", "surrogatepass")
 
 
-def _print(value: Value) -> str:
+def order_is_certain(items: Sequence[Value]) -> bool:
+    """Whether objects that are in Terraform's order keep it, whatever their unknown parts turn out to be.
+
+    Terraform may know such a part already: what a data source finds, for example.
+    """
+    if all(item.known for item in items) or not all(isinstance(item.data, dict) for item in items):
+        return True
+    return all(_differ_before(one, two, "\0") for one, two in pairwise([_print(item, "\0") for item in items]))
+
+
+def _differ_before(one: str, two: str, end: str) -> bool:
+    """Whether they differ before `end` in one of them; no other character of a print is one of control."""
+    first, second = one.partition(end)[0], two.partition(end)[0]
+    if first == one and second == two:
+        return True
+    return not first.startswith(second) and not second.startswith(first)
+
+
+def with_sets_in_order(value: Value) -> Value:
+    """Nested blocks with those of each set in Terraform's order, equal ones once."""
+    data = value.data
+    if isinstance(data, dict):
+        changed = {name: with_sets_in_order(item) for name, item in data.items() if isinstance(item.data, tuple)}
+        if all(changed[name] is data[name] for name in changed):
+            return value
+        return Value(data | changed, None, value.origin, value.sensitive)
+    if not isinstance(data, tuple) or not all(isinstance(item.data, dict) for item in data):
+        return value
+    items = tuple([with_sets_in_order(item) for item in data])
+    if isinstance(value.type, SetType) and len(items) > 1:
+        items = tuple(sorted(items, key=fingerprint))
+    if all(one is other for one, other in zip(items, data, strict=True)):
+        return value
+    return Value(items, value.type, value.origin, value.sensitive)
+
+
+def _print(value: Value, hidden: str) -> str:
+    """`hidden` stands for what is not known."""
     data = value.data
     text = known_text(value)
     if text is not None:
@@ -54,12 +93,12 @@ def _print(value: Value) -> str:
         return _ten_digits(data)
     if isinstance(data, dict):
         if isinstance(value.type, MapType):
-            return "{" + "".join(f"{go_quoted(name)}:{_print(data[name])};" for name in sorted(data)) + "}"
-        return "<" + "".join(f"{_print(data[name])};" for name in sorted(data)) + ">"
-    if isinstance(data, tuple):
+            return "{" + "".join(f"{go_quoted(name)}:{_print(data[name], hidden)};" for name in sorted(data)) + "}"
+        return "<" + "".join(f"{_print(data[name], hidden)};" for name in sorted(data)) + ">"
+    if isinstance(data, tuple) and (hidden == "?" or value.known or not isinstance(value.type, SetType)):
         start, end = "<>" if isinstance(value.type, TupleType) else "[]"
-        return start + "".join(f"{_print(item)};" for item in data) + end
-    return "?"
+        return start + "".join(f"{_print(item, hidden)};" for item in data) + end
+    return hidden
 
 
 def _ten_digits(number: Number) -> str:

@@ -93,6 +93,8 @@ def path(origin: Origin) -> str | None:
     whole, *keys = made.inputs or (NOWHERE,)
     if step is None or len(keys) != step[0].count("[") or any(key.kind is not Kind.LITERAL for key in keys):
         return None
+    if whole.span is not None and whole.span.text.startswith(("*", "[*]")):
+        return _leaf(whole)  # what a splat reads of each element
     before = path(whole)
     name = step[1] or step[2]
     return None if before is None else before + (f".{name}" if name else step[0])

@@ -75,6 +75,7 @@ def named(planned_source: Planned, expression: str) -> Link:
         pytest.param('try(aws_cloudwatch_log_group.some[0].name, "")', id="try"),
         pytest.param('element(concat(aws_cloudwatch_log_group.some.*.name, [""]), 0)', id="element"),
         pytest.param('join("", aws_cloudwatch_log_group.some[*].name)', id="join of nothing but one"),
+        pytest.param('join("", aws_cloudwatch_log_group.some.*.name)', id="join of an attribute splat"),
         pytest.param("[for group in aws_cloudwatch_log_group.some : group.name][0]", id="for"),
         pytest.param(f'split(":", {ARN})[6]', id="cut from the arn"),
         pytest.param('"/ecs/${var.unset}"', id="the same text around the same reference"),

@@ -71,7 +71,7 @@ def _service(plan: Plan, resource_id: Value) -> tuple[Link, bool]:
         found = tuple(service for service, name, cluster in named if name and cluster is in_cluster)
         if found:
             return Link(resource_id, found, referenced), in_cluster is True
-    maybe = any(name is None and cluster is not False for _, name, cluster in named)
+    maybe = not plan.complete or any(name is None and cluster is not False for _, name, cluster in named)
     return Link(resource_id, elsewhere=not maybe), True
 
 

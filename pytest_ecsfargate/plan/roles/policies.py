@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...aws.iam_managed_policies import is_managed, managed_document, managed_name
+from ...aws.iam_patterns import ANYTHING
 from ...aws.iam_statements import Statement, statements
 from ...hcl.values import Value, null
 from ..existence import one_exists
@@ -78,7 +79,7 @@ class RolePolicies:
 
     def _is_named(self, resource: Resource, name: str) -> bool:
         own = unseeded(self.plan, resource).at("name")
-        return not own.is_null and bool(name) and self.arns.text(own) == name
+        return not own.is_null and bool(name) and ANYTHING not in name and self.arns.text(own) == name
 
     def of(self, role: Resource) -> tuple[RolePolicy, ...]:
         """The policies of a role, its own first; for a data source those that the plan attaches to it."""

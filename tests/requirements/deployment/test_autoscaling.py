@@ -152,3 +152,11 @@ def test_whether_a_typed_id_is_right_is_not_known_where_the_names_are_not(
 ) -> None:
     text = IN_CLUSTER.replace(RESOURCE_ID, '"service/shop/web"').replace(old, new)
     assert outcomes(assert_autoscaling, module(text)) == (set(), {TARGET})
+
+
+def test_a_service_may_be_in_a_module_that_is_not_there(module: Any, outcomes: Any) -> None:
+    elsewhere = 'module "service" {\n  source = "example.com/service/aws"\n}\n'
+    target = GOOD[GOOD.index('resource "aws_appautoscaling_target"') :]
+    text = target.replace(RESOURCE_ID, '"service/shop/${module.service.name}"') + elsewhere
+    failed, unknown = outcomes(assert_autoscaling, module(text))
+    assert (failed, TARGET in unknown) == (set(), True)

@@ -231,3 +231,21 @@ resource "terraform_data" "y" {{}}
     asked = planned_source(main).asked
     assert asked is not None
     assert (asked.beyond, list(asked.paths)) == (True, [])
+
+
+def test_a_folder_without_code_is_not_opened_by_naming_it_as_a_module(tmp_path: Path) -> None:
+    for name, files in {
+        "shop": {},
+        "service": {"main.tf": "", "task.json": "{}"},
+        "private": {"key": "secret"},
+    }.items():
+        (tmp_path / name).mkdir()
+        for file, text in files.items():
+            (tmp_path / name / file).write_text(text)
+    calls = "".join(f'module "{name}" {{\nsource = "../{name}"\n}}\n' for name in ("service", "private"))
+    outputs = 'output "task" {\nvalue = file("../service/task.json")\n}\n'
+    (tmp_path / "shop" / "main.tf").write_text(calls + outputs)
+    assert plan_module(tmp_path / "shop").outputs["task"].value == "{}"
+    calls = 'module "private" {\nsource = "../private"\n}\n'
+    (tmp_path / "shop" / "main.tf").write_text(calls + 'output "key" {\nvalue = file("../private/key")\n}\n')
+    assert not plan_module(tmp_path / "shop").outputs["key"].known

@@ -88,8 +88,11 @@ class Configuration:
 
     @cached_property
     def module_directories(self) -> tuple[Path, ...]:
-        """The folders of this module and of every module below it that is at hand, this one first."""
-        return tuple(module.directory for module in self.tree())
+        """The folders of this module and of every module below it that is at hand, this one first.
+
+        A folder without code is no module, whatever a source names: what else is in it is nobody's to read.
+        """
+        return tuple(module.directory for module in self.tree() if module.files or module is self)
 
     @property
     def complete(self) -> bool:

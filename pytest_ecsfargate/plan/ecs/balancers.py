@@ -9,7 +9,7 @@ from ...hcl.values import Value
 from ..links import identity
 from ..resource import Resource
 from .containers import Item
-from .ecs import LoadBalancerUse
+from .load_balancer_uses import LoadBalancerUse
 from .load_balancing import LOAD_BALANCERS, TRANSPORT, attachments, listeners_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from itertools import chain
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...plan.ecs.containers import Container, Item
-from ...plan.ecs.ecs import LoadBalancerUse, Service
+from ...plan.ecs.ecs import Service
+from ...plan.ecs.load_balancer_uses import LoadBalancerUse
 from ...plan.ecs.load_balancing import TRANSPORT, Attachments, TargetGroup, attachments, listeners_of
 from ...plan.ecs.views import Unresolved
 from ...plan.existence import may_not_exist

@@ -9,7 +9,8 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...hcl.values import Value
 from ...plan.ecs.balancers import balancers_of, transports_of, without_groups
-from ...plan.ecs.ecs import LoadBalancerUse, Service
+from ...plan.ecs.ecs import Service
+from ...plan.ecs.load_balancer_uses import LoadBalancerUse
 from ...plan.ecs.security_groups import SecurityGroups, any_of
 from ...plan.links import identity, link
 from ...plan.model import Plan

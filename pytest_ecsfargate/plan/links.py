@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -77,7 +77,7 @@ def link(plan: Plan, value: Value, *types: str, by: tuple[str, ...] = ("arn", "i
     if named:
         managed = tuple(each for each in named.values() if each.mode == "managed")
         return Link(value, managed or tuple(named.values()), referenced=True)
-    if not value.known and is_another(attributes_read(plan, value, *types), by):
+    if not value.known and is_another(_attributes(plan, found, types), by):
         return Link(value, elsewhere=True)
     answers = [(each, _is_named(each, value, by)) for each in (*plan.managed(*types), *plan.data(*types))]
     same = tuple(each for each, answer in answers if answer)
@@ -100,7 +100,7 @@ def is_attribute(plan: Plan, value: Value, resource: Resource, by: tuple[str, ..
     }
     if not attributes.isdisjoint(("", *by)):
         return True
-    if not value.known and is_another(attributes_read(plan, value, resource.type), by):
+    if not value.known and is_another(_attributes(plan, found, (resource.type,)), by):
         return False
     return _is_named(resource, value, by)
 
@@ -110,9 +110,11 @@ def attributes_read(plan: Plan, value: Value, *types: str) -> set[str]:
 
     A field of an ARN is among them, but what other fields hold is not known.
     """
-    read = [
-        {attribute for _, attribute in _read(plan, each, types)} if each.complete else set() for each in readings(value)
-    ]
+    return _attributes(plan, readings(value), types)
+
+
+def _attributes(plan: Plan, found: Iterable[Reading], types: tuple[str, ...]) -> set[str]:
+    read = [{attribute for _, attribute in _read(plan, each, types)} if each.complete else set() for each in found]
     return set().union(*read) if all(read) else set()
 
 

@@ -64,8 +64,11 @@ def _service(plan: Plan, resource_id: Value) -> tuple[Link, bool]:
     read = tuple(each for each in plan.referenced_by(resource_id, SERVICE) if each.mode == "data")
     if read or len(segments) != _SEGMENTS:
         return Link(resource_id, read, bool(read), elsewhere=False), True
-    services = [each for each in plan.services() if each.resource.type == SERVICE]
-    named = [(each.resource, names_service(each, segments[2]), names_cluster(each, segments[1])) for each in services]
+    services = [(each, names_service(each, segments[2])) for each in plan.services() if each.resource.type == SERVICE]
+    # Of many services few have the name: the others need not be asked for their cluster.
+    named = [
+        (service.resource, name, names_cluster(service, segments[1])) for service, name in services if name is not False
+    ]
     referenced = bool(plan.referenced_by(resource_id, SERVICE))
     for in_cluster in (True, None):
         found = tuple(service for service, name, cluster in named if name and cluster is in_cluster)

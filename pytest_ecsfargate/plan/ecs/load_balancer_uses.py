@@ -13,6 +13,7 @@ from .containers import Container, Item
 from .load_balancing import TARGET_GROUP_ARGUMENTS, TARGET_GROUPS
 
 if TYPE_CHECKING:
+    from ..model import Plan
     from .ecs import Service, TaskDefinition
 
 
@@ -86,3 +87,12 @@ def uses_of(service: Service) -> tuple[LoadBalancerUse, ...]:
         )
         for path in paths
     )
+
+
+def served_target_groups(plan: Plan) -> set[str]:
+    """The addresses of the groups that tasks are registered with at first.
+
+    To the other half of a blue/green deployment ECS lets the listener forward.
+    """
+    uses = [use for service in plan.services() for use in service.load_balancers]
+    return {group.address for use in uses for group in use.target_group.resources}

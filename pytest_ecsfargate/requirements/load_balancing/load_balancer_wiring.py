@@ -9,7 +9,7 @@ from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict, compare
 from ...plan.ecs.containers import Container, Item
 from ...plan.ecs.ecs import Service
-from ...plan.ecs.load_balancer_uses import LoadBalancerUse
+from ...plan.ecs.load_balancer_uses import LoadBalancerUse, served_target_groups
 from ...plan.ecs.load_balancing import TRANSPORT, Attachments, TargetGroup, attachments, listeners_of
 from ...plan.ecs.views import Unresolved
 from ...plan.existence import may_not_exist
@@ -133,8 +133,7 @@ def assert_load_balancer_wiring(plan: Plan, *, allow_empty: bool = False) -> Ite
     for service in plan.services():
         for use in service.load_balancer_blocks:
             yield from _container(service, use)
-    uses = [use for service in plan.services() for use in service.load_balancers]
-    served = {group.address for use in uses for group in use.target_group.resources}
+    served = served_target_groups(plan)
     for group in plan.service_target_groups():
         if isinstance(group, Unresolved):
             yield group.verdict()

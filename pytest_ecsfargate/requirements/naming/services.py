@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from ...declaration import requirement
 from ...findings import Outcome, Severity, Verdict
 from ...plan.ecs.ecs import Service
+from ...plan.ecs.load_balancer_uses import served_target_groups
 from ...plan.ecs.load_balancing import LISTENER_RULES, Attachments, TargetGroup, attachments
 from ...plan.ecs.service_names import Roster, missing_services, other_services, roster
 from ...plan.existence import may_not_exist, one_exists
@@ -155,9 +156,7 @@ def _own_task_definition(service: Service) -> Iterator[Verdict]:
 def _own_target_groups(plan: Plan) -> Iterator[Verdict]:
     """Every target group, and every listener rule, sends requests to one service; something forwards to each group."""
     of_service = {service.address: service.of_service for service in plan.services()}
-    # To the other half of a blue/green deployment ECS lets the listener forward.
-    uses = [use for service in plan.services() for use in service.load_balancers]
-    own = {group.address for use in uses for group in use.target_group.resources}
+    own = served_target_groups(plan)
     users: dict[str, dict[str, None]] = {}
     for group in plan.service_target_groups():
         if isinstance(group, TargetGroup):
